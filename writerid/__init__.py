@@ -1,0 +1,3 @@
+"""writerid: writer identification for forensic document examiners."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,84 @@
+"""``writerid fit-encoder``."""
+
+from argparse import Namespace
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+
+from writerid.cli.console import progress_task, say, say_error, say_skipped
+from writerid.cli.labelled import count_sources, read_collection
+from writerid.pipeline.embedding import Backend, open_embedder
+from writerid.pipeline.encoding import Encoder
+from writerid.pipeline.model_files import write_manifest
+from writerid.tasks import Task
+from writerid.training.card import write_card
+from writerid.training.collection import Collection
+from writerid.training.embedded import embed_collection
+from writerid.training.fit_encoder import EncoderSettings, fit_encoder
+from writerid.training.labels import read_labels
+from writerid.training.records import write_record
+from writerid.training.reference import choose_reference_patches
+
+WORDS_A_PAGE = 15
+
+
+def run(options: Namespace) -> int:
+    """Fit the encoder on the split ``train`` (or on all rows)."""
+    settings = EncoderSettings(
+        components=options.components,
+        sparsity=options.sparsity,
+        lda=not options.no_lda,
+        slots=options.slots,
+        saliency=options.saliency,
+    )
+    split = "train" if any(p.split == "train" for p in read_labels(options.labels).pages) else None
+    with progress_task() as task:
+        labels, collection = read_collection(options, task, split)
+        encoder = fit_and_seal(
+            options.model, options.labels, collection, settings, options.backend, task
+        )
+    lost = say_skipped([*labels.skipped, *collection.skipped])
+    alive = int((encoder.weight > 0).sum())
+    say_error(f"encoder: {encoder.feature_count} features, {alive} of them in use")
+    say(f"model: {options.model}")
+    return 1 if lost else 0
+
+
+def fit_and_seal(
+    folder: Path,
+    labels_file: Path,
+    collection: Collection,
+    settings: EncoderSettings,
+    backend: Backend,
+    task: Task,
+) -> Encoder:
+    """Fit the encoder of the network in ``folder``, write it and the manifest that seals both."""
+    embedder = open_embedder(folder, backend)
+    pages = list(
+        embed_collection(collection, embedder, unit="word", most_units=WORDS_A_PAGE, task=task)
+    )
+    encoder = fit_encoder(pages, settings, task)
+    encoder.save(folder / "encoder.npz")
+    reference = choose_reference_patches(collection, settings.seed)
+    with (folder / "reference.npz").open("wb") as stream:
+        np.savez_compressed(stream, allow_pickle=False, images=reference)
+    write_record(
+        folder / "encoder.json",
+        {
+            "settings": asdict(settings),
+            "pages": len(pages),
+            "writers": len({page.label.writer for page in pages}),
+            "patches": sum(len(page.whole.embeddings) for page in pages),
+            "words": sum(len(page.units) for page in pages),
+            "features": encoder.feature_count,
+            "features_in_use": int((encoder.weight > 0).sum()),
+            "resolution": count_sources([collection]),
+            "labels": labels_file.name,
+        },
+    )
+    # The figures were those of the encoder that was there before.
+    (folder / "figures.json").unlink(missing_ok=True)
+    write_manifest(folder)
+    write_card(folder)
+    return encoder

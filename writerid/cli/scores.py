@@ -1,0 +1,39 @@
+"""``writerid scores``."""
+
+from argparse import Namespace
+
+import numpy as np
+
+from writerid.cli.console import progress_task, say, say_skipped
+from writerid.cli.labelled import read_collection
+from writerid.pipeline.identify import Engine
+from writerid.resources import shipped_model
+from writerid.training.embedded import embed_collection
+from writerid.training.evaluate import encode_queries, page_scores
+
+
+def run(options: Namespace) -> int:
+    """Write the scores of all queries against all pages."""
+    engine = Engine(options.model or shipped_model(), options.backend)
+    with progress_task() as task:
+        labels, collection = read_collection(options, task, options.split)
+        pages = list(embed_collection(collection, engine.embedder, unit=options.unit, task=task))
+    queries = encode_queries(engine.encoder, pages, options.unit)
+    scores = page_scores(engine.encoder, queries).astype(np.float32)
+    paths = np.array(queries.page_paths)
+    boxes = [(box.x, box.y, box.width, box.height) for box in queries.query_boxes]
+    options.out.parent.mkdir(parents=True, exist_ok=True)
+    partial = options.out.with_name(options.out.name + ".partial")
+    with partial.open("wb") as stream:
+        np.savez_compressed(
+            stream,
+            allow_pickle=False,
+            scores=scores,
+            query_path=paths[queries.query_page],
+            query_box=np.asarray(boxes, dtype=np.int32),
+            document_path=paths,
+        )
+    partial.replace(options.out)
+    say(f"{scores.shape[0]} queries × {scores.shape[1]} pages: {options.out}")
+    lost = say_skipped([*labels.skipped, *collection.skipped])
+    return 1 if lost else 0

@@ -1,0 +1,47 @@
+"""Errors whose message is what the examiner reads: it names the file and the way out."""
+
+from pathlib import Path
+
+
+class WriterIdError(Exception):
+    """The root of every error that a user can cause or mend.
+
+    ``path`` and ``page`` say where it happened, for lists of what failed in a batch.
+    """
+
+    def __init__(self, message: str, *, path: Path | None = None, page: int | None = None) -> None:
+        super().__init__(message)
+        self.path = path
+        self.page = page
+
+
+class ScanError(WriterIdError):
+    """A file that can't be read as a scan."""
+
+
+class ResolutionError(WriterIdError):
+    """The resolution of a scan is missing or impossible, and evidence needs it."""
+
+
+class PreparationError(WriterIdError):
+    """A preparation step that can't be applied to this page."""
+
+
+class TooLittleWritingError(WriterIdError):
+    """A page without enough ink to say anything."""
+
+
+class LabelsError(WriterIdError):
+    """A labels file that is wrong: a column, a row, a missing file."""
+
+
+class ModelError(WriterIdError):
+    """A model that is missing, damaged, of another version, or not the one a code was made with."""
+
+
+class DeviceError(WriterIdError):
+    """The device asked for is not there."""
+
+
+class Cancelled(WriterIdError):  # noqa: N818 - it is no error of the user's
+    """The user asked to stop."""

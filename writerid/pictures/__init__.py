@@ -1,0 +1,1 @@
+"""Pictures of pages and evidence, drawn for people."""

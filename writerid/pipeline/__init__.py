@@ -1,0 +1,1 @@
+"""The method: one module per stage, in the order of the method."""

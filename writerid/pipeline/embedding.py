@@ -1,0 +1,116 @@
+"""Patches → vectors, with ONNX Runtime on the CPU or torch on CUDA or CPU."""
+
+import os
+from pathlib import Path
+from typing import Any, Literal, Protocol
+
+import numpy as np
+
+from writerid.errors import DeviceError, ModelError
+from writerid.model import ByteArray, FloatArray
+from writerid.tasks import SILENT, Task
+
+EMBEDDING_SIZE = 128
+CPU_BATCH = 64
+CUDA_BATCH = 4096
+
+Backend = Literal["auto", "onnx", "torch-cpu", "torch-cuda"]
+
+
+class Embedder(Protocol):
+    """Embeds patches; ``backend`` says with what, for the record."""
+
+    backend: str
+
+    def embed(self, patches: ByteArray, task: Task = SILENT) -> FloatArray:
+        """(n, 32, 32) uint8 → (n, 128) float32, L2-normalised."""
+        ...
+
+
+def open_embedder(model_folder: Path, backend: Backend = "auto") -> Embedder:
+    """The network of a verified model folder, ready to run.
+
+    ``auto`` takes CUDA where torch finds a device, else ONNX Runtime. Raises DeviceError for a
+    device that is not there, ModelError for a file that can't be used.
+    """
+    if backend == "auto":
+        backend = "torch-cuda" if _cuda_likely() else "onnx"
+        if backend == "torch-cuda" and not _cuda_available():
+            backend = "onnx"
+    if backend == "onnx":
+        return _OnnxEmbedder(model_folder / "network.onnx")
+    return _TorchEmbedder(model_folder / "network.safetensors", backend)
+
+
+class _OnnxEmbedder:
+    backend = "onnx"
+
+    def __init__(self, file: Path) -> None:
+        import onnxruntime  # noqa: PLC0415 - 0.3 s, only when vectors are made
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = os.cpu_count() or 1
+        options.log_severity_level = 3
+        # From bytes, not from the path: external data beside the file is refused.
+        try:
+            self._session = onnxruntime.InferenceSession(
+                file.read_bytes(), options, providers=["CPUExecutionProvider"]
+            )
+        except OSError as error:
+            raise ModelError(f"{file} can't be read: {error.strerror}", path=file) from error
+        except Exception as error:
+            raise ModelError(f"{file} is no usable network: {error}", path=file) from error
+
+    def embed(self, patches: ByteArray, task: Task = SILENT) -> FloatArray:
+        """(n, 32, 32) uint8 → (n, 128) float32, L2-normalised."""
+        vectors = np.empty((len(patches), EMBEDDING_SIZE), dtype=np.float32)
+        for start in range(0, len(patches), CPU_BATCH):
+            task.check_cancelled()
+            part = patches[start : start + CPU_BATCH, None].astype(np.float32) / np.float32(255.0)
+            vectors[start : start + len(part)] = self._session.run(None, {"patches": part})[0]
+        return vectors
+
+
+class _TorchEmbedder:
+    def __init__(self, file: Path, backend: str) -> None:
+        import torch  # noqa: PLC0415 - seconds, only where it is the backend
+        from safetensors.torch import load_file  # noqa: PLC0415
+
+        from writerid.pipeline.network import PatchNetwork  # noqa: PLC0415
+
+        if backend == "torch-cuda" and not torch.cuda.is_available():
+            raise DeviceError("there is no CUDA device here: choose another --backend")
+        self.backend = backend
+        self._torch = torch
+        self._device = torch.device("cuda" if backend == "torch-cuda" else "cpu")
+        weights = load_file(file)
+        network = PatchNetwork(width=weights["stem.0.weight"].shape[0])
+        network.load_state_dict(weights)
+        self._network = network.eval().to(self._device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+
+    def embed(self, patches: ByteArray, task: Task = SILENT) -> FloatArray:
+        """(n, 32, 32) uint8 → (n, 128) float32, L2-normalised; casework is fp32, TF32 off."""
+        torch: Any = self._torch
+        size = CUDA_BATCH if self._device.type == "cuda" else CPU_BATCH
+        vectors = np.empty((len(patches), EMBEDDING_SIZE), dtype=np.float32)
+        torch.backends.cudnn.allow_tf32 = False
+        torch.backends.cuda.matmul.allow_tf32 = False
+        with torch.inference_mode():
+            for start in range(0, len(patches), size):
+                task.check_cancelled()
+                part = torch.from_numpy(np.array(patches[start : start + size, None]))
+                images = part.to(self._device).float() / 255.0
+                images = images.to(memory_format=torch.channels_last)
+                vectors[start : start + len(part)] = self._network(images).cpu().numpy()
+        return vectors
+
+
+def _cuda_likely() -> bool:
+    """Whether it is worth the seconds that importing torch takes to ask it."""
+    return Path("/proc/driver/nvidia").exists() or os.name == "nt"
+
+
+def _cuda_available() -> bool:
+    import torch  # noqa: PLC0415
+
+    return bool(torch.cuda.is_available())

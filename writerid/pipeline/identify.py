@@ -1,0 +1,267 @@
+"""The method from end to end: documents → codes → ranked writers → evidence."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from writerid.errors import Cancelled, ResolutionError, TooLittleWritingError, WriterIdError
+from writerid.model import (
+    Candidate,
+    Contributions,
+    DocumentCode,
+    FloatArray,
+    Page,
+    Patches,
+    PreparedPage,
+    Resolution,
+    ResolutionSource,
+    SkippedFile,
+)
+from writerid.pipeline.embedding import Backend, Embedder, open_embedder
+from writerid.pipeline.encoding import DoubleArray, Encoder, pool
+from writerid.pipeline.evidence import EvidencePairs, contributions, pairs
+from writerid.pipeline.ink import to_grey
+from writerid.pipeline.keypoints import choose_keypoints, find_keypoints
+from writerid.pipeline.model_files import ModelFolder, open_model
+from writerid.pipeline.patches import cut_patches
+from writerid.pipeline.prepare import prepare, with_resolution
+from writerid.pipeline.ranking import Gallery, rank
+from writerid.pipeline.scale_estimate import estimate_dpi
+from writerid.pipeline.scan import read_pages
+from writerid.pipeline.steps import AUTOMATIC, Step
+from writerid.tasks import SILENT, Task
+
+LEAST_PATCHES = 12
+"""Fewer keypoints than this are no basis for a ranking: half a short word."""
+
+
+@dataclass(frozen=True)
+class ReadSettings:
+    """How files become ink. ``dpi`` overrides the file; ``estimate_scale`` is the last resort."""
+
+    dpi: float | None = None
+    estimate_scale: bool = False
+    steps: tuple[Step, ...] = AUTOMATIC
+
+
+@dataclass(frozen=True, eq=False)
+class EncodedPage:
+    """A page, its ink, its patches (n) and their embeddings (n, 128)."""
+
+    page: Page
+    prepared: PreparedPage
+    keypoint_count: int
+    patches: Patches
+    embeddings: FloatArray
+
+
+@dataclass(frozen=True, eq=False)
+class EncodedDocument:
+    """One or more pages taken as one document. ``patch_features`` (n, m) over all its pages."""
+
+    name: str
+    pages: tuple[EncodedPage, ...]
+    patch_features: DoubleArray
+    code: DocumentCode
+
+    @property
+    def embeddings(self) -> FloatArray:
+        """Of all pages, (n, 128)."""
+        return np.concatenate([page.embeddings for page in self.pages])
+
+    @property
+    def corners_px(self) -> FloatArray:
+        """Window corners, each on its own page, (n, 4, 2)."""
+        return np.concatenate([page.patches.corners_px for page in self.pages])
+
+    def locate(self, patch: int) -> tuple[int, int]:
+        """Page and patch within the page of a patch of the document."""
+        for number, page in enumerate(self.pages):
+            if patch < len(page.patches):
+                return number, patch
+            patch -= len(page.patches)
+        raise IndexError("no such patch")
+
+
+@dataclass(frozen=True, eq=False)
+class CandidateEvidence:
+    """Why a candidate scores so.
+
+    ``reference_counterparts``: for each contradicting pair, the reference set's most similar patch
+    (its index) and the similarity.
+    """
+
+    candidate: Candidate
+    contributions: Contributions
+    pairs: EvidencePairs
+    known: tuple[EncodedDocument, ...]
+    reference_counterparts: tuple[tuple[int, float], ...]
+
+
+class Engine:
+    """An opened model. Opening verifies the model's files; the network loads when first used."""
+
+    def __init__(self, folder: Path, backend: Backend = "auto") -> None:
+        self.model: ModelFolder = open_model(folder)
+        self.encoder = Encoder.load(folder / "encoder.npz")
+        self._backend: Backend = backend
+        self._embedder: Embedder | None = None
+
+    @property
+    def model_id(self) -> str:
+        """The model's id."""
+        return self.model.model_id
+
+    @property
+    def embedder(self) -> Embedder:
+        """The network, loaded on first use."""
+        if self._embedder is None:
+            self._embedder = open_embedder(self.model.folder, self._backend)
+        return self._embedder
+
+    def encode_page(self, page: Page, steps: Sequence[Step], task: Task = SILENT) -> EncodedPage:
+        """One page, prepared, cut and embedded."""
+        task.check_cancelled()
+        prepared = prepare(page, steps)
+        task.check_cancelled()
+        found = find_keypoints(prepared)
+        patches = cut_patches(prepared, choose_keypoints(found))
+        return EncodedPage(
+            page, prepared, len(found), patches, self.embedder.embed(patches.images, task)
+        )
+
+    def encode_document(
+        self, file: Path, settings: ReadSettings, task: Task = SILENT, *, name: str | None = None
+    ) -> EncodedDocument:
+        """All pages of a file as one document.
+
+        Raises ScanError, ResolutionError, PreparationError, TooLittleWritingError.
+        """
+        return self.join(
+            name or file.name,
+            [
+                self.encode_page(settle_resolution(page, settings), settings.steps, task)
+                for page in read_pages(file, dpi=settings.dpi)
+            ],
+        )
+
+    def join(self, name: str, pages: Sequence[EncodedPage]) -> EncodedDocument:
+        """Pages as one document. Raises TooLittleWritingError below 12 keypoints."""
+        count = sum(len(page.patches) for page in pages)
+        if count < LEAST_PATCHES:
+            where = pages[0].page.path if pages else None
+            raise TooLittleWritingError(
+                f"{name}: too little writing was found ({count} keypoints, {LEAST_PATCHES} are "
+                "needed). If the page does hold writing, check its resolution and preparation",
+                path=where,
+            )
+        embeddings = np.concatenate([page.embeddings for page in pages])
+        sizes = np.concatenate([page.patches.size_300 for page in pages])
+        features = self.encoder.patch_features(embeddings, sizes)
+        code = DocumentCode(
+            features.mean(axis=0),
+            count,
+            sum(page.prepared.writing_mm for page in pages),
+            self.model_id,
+        )
+        return EncodedDocument(name, tuple(pages), features, code)
+
+    def rank(self, questioned: EncodedDocument, gallery: Gallery) -> list[Candidate]:
+        """Candidates, best first."""
+        return rank(self.encoder, questioned.code, gallery)
+
+    def explain(
+        self,
+        questioned: EncodedDocument,
+        candidate: Candidate,
+        known: Sequence[EncodedDocument],
+        *,
+        most_pairs: int = 40,
+    ) -> CandidateEvidence:
+        """The evidence for and against a candidate whose documents are ``known``."""
+        writer_code = pool([document.code for document in known])
+        shares = contributions(
+            self.encoder, questioned.patch_features, candidate.writer, writer_code.mean_feature
+        )
+        found = pairs(
+            shares,
+            questioned.embeddings,
+            _spread_over_pages(questioned),
+            [document.embeddings for document in known],
+            most=most_pairs,
+        )
+        against = [pair.questioned_patch for pair in found.contradicting]
+        return CandidateEvidence(
+            candidate,
+            shares,
+            found,
+            tuple(known),
+            self._reference_counterparts(questioned, against),
+        )
+
+    def _reference_counterparts(
+        self, questioned: EncodedDocument, patches: Sequence[int]
+    ) -> tuple[tuple[int, float], ...]:
+        if not patches:
+            return ()
+        reference = self.embedder.embed(self.model.reference_patches())
+        similarity = questioned.embeddings[list(patches)] @ reference.T
+        best = similarity.argmax(axis=1)
+        return tuple((int(i), float(row[i])) for i, row in zip(best, similarity, strict=True))
+
+
+def settle_resolution(page: Page, settings: ReadSettings) -> Page:
+    """The page with a resolution. Raises ResolutionError where it must be asked for."""
+    if page.resolution is not None:
+        return page
+    if not settings.estimate_scale:
+        raise ResolutionError(
+            f"{page.name} does not say its resolution: give it with --dpi, or let the scale be "
+            "estimated from the writing with --estimate-scale (a photograph, say)",
+            path=page.path,
+            page=page.number,
+        )
+    dpi = estimate_dpi(to_grey(page.pixels))
+    return with_resolution(page, Resolution(dpi, ResolutionSource.ESTIMATED))
+
+
+def encode_gallery(
+    engine: Engine,
+    documents: Mapping[str, Sequence[Path]],
+    settings: ReadSettings,
+    task: Task = SILENT,
+    on_skipped: Callable[[SkippedFile], None] | None = None,
+    dpi_of: Mapping[Path, float] | None = None,
+) -> Gallery:
+    """Codes of the known documents of each writer; what can't be read is reported and left out.
+
+    Raises WriterIdError when nothing remains.
+    """
+    codes: dict[str, list[DocumentCode]] = {}
+    everything = [(writer, file) for writer, files in documents.items() for file in files]
+    for writer, file in task.each(everything, "known writing"):
+        own = settings if not (dpi_of and file in dpi_of) else replace(settings, dpi=dpi_of[file])
+        try:
+            code = engine.encode_document(file, own, task).code
+        except Cancelled:
+            raise
+        except WriterIdError as error:
+            if on_skipped is not None:
+                on_skipped(SkippedFile(file, str(error), error.page))
+            continue
+        codes.setdefault(writer, []).append(code)
+    if not codes:
+        raise WriterIdError("none of the known writing could be used")
+    return Gallery(codes)
+
+
+def _spread_over_pages(document: EncodedDocument) -> FloatArray:
+    """Window corners with the pages set far apart, so that patches of two pages never overlap."""
+    parts: list[FloatArray] = []
+    below = 0.0
+    for page in document.pages:
+        parts.append(page.patches.corners_px + np.array([0.0, below], dtype=np.float32))
+        below += 2.0 * page.page.height_px + 1000.0
+    return np.concatenate(parts)

@@ -1,0 +1,1 @@
+"""Learning the network and the encoder, and measuring them."""
