@@ -29,7 +29,7 @@ def run(options: Namespace) -> int:
         "writerid": __version__,
         "python": platform.python_version(),
         "system": platform.platform(),
-        "packages": {name: _version(name) for name in PACKAGES},
+        "packages": package_versions(),
         "backend": engine.embedder.backend,
         "model": {"folder": str(engine.model.folder), "id": engine.model_id},
     }
@@ -42,6 +42,11 @@ def run(options: Namespace) -> int:
     say(f"backend: {engine.embedder.backend}")
     say(f"model:   {engine.model.folder}\n         id {engine.model_id}")
     return 0
+
+
+def package_versions() -> dict[str, str]:
+    """Versions of the libraries that the numbers depend on."""
+    return {name: _version(name) for name in PACKAGES}
 
 
 def _version(package: str) -> str:

@@ -1,12 +1,12 @@
 """The method from end to end: documents → codes → ranked writers → evidence."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from writerid.errors import Cancelled, ResolutionError, TooLittleWritingError, WriterIdError
+from writerid.errors import ResolutionError, TooLittleWritingError
 from writerid.model import (
     Candidate,
     Contributions,
@@ -17,7 +17,6 @@ from writerid.model import (
     PreparedPage,
     Resolution,
     ResolutionSource,
-    SkippedFile,
 )
 from writerid.pipeline.embedding import Backend, Embedder, open_embedder
 from writerid.pipeline.encoding import DoubleArray, Encoder, pool
@@ -225,36 +224,6 @@ def settle_resolution(page: Page, settings: ReadSettings) -> Page:
         )
     dpi = estimate_dpi(to_grey(page.pixels))
     return with_resolution(page, Resolution(dpi, ResolutionSource.ESTIMATED))
-
-
-def encode_gallery(
-    engine: Engine,
-    documents: Mapping[str, Sequence[Path]],
-    settings: ReadSettings,
-    task: Task = SILENT,
-    on_skipped: Callable[[SkippedFile], None] | None = None,
-    dpi_of: Mapping[Path, float] | None = None,
-) -> Gallery:
-    """Codes of the known documents of each writer; what can't be read is reported and left out.
-
-    Raises WriterIdError when nothing remains.
-    """
-    codes: dict[str, list[DocumentCode]] = {}
-    everything = [(writer, file) for writer, files in documents.items() for file in files]
-    for writer, file in task.each(everything, "known writing"):
-        own = settings if not (dpi_of and file in dpi_of) else replace(settings, dpi=dpi_of[file])
-        try:
-            code = engine.encode_document(file, own, task).code
-        except Cancelled:
-            raise
-        except WriterIdError as error:
-            if on_skipped is not None:
-                on_skipped(SkippedFile(file, str(error), error.page))
-            continue
-        codes.setdefault(writer, []).append(code)
-    if not codes:
-        raise WriterIdError("none of the known writing could be used")
-    return Gallery(codes)
 
 
 def _spread_over_pages(document: EncodedDocument) -> FloatArray:

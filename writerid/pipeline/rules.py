@@ -51,10 +51,16 @@ def find_rules(ink: ByteArray) -> list[Rule]:
     pieces = _long_pieces(thin, SHORTEST_PIECE_300, BRIDGED_GAP_300)
     dots = _long_pieces(_dots(ink), 3 * SHORTEST_PIECE_300, DOT_PITCH_300)
     found = cv2.bitwise_or(pieces, dots)
-    count, labels, stats, centres = cv2.connectedComponentsWithStats(found, connectivity=8)
+    count, raw_labels, raw_stats, raw_centres = cv2.connectedComponentsWithStats(
+        found, connectivity=8
+    )
+    labels, stats = np.asarray(raw_labels, np.int32), np.asarray(raw_stats, np.int32)
+    centres = np.asarray(raw_centres, np.float64)
     long = [
-        i for i in range(1, count) if stats[i, cv2.CC_STAT_WIDTH] >= SHORTEST_PIECE_300 and
-        stats[i, cv2.CC_STAT_HEIGHT] <= 3 * THICKEST_RULE_300
+        i
+        for i in range(1, count)
+        if stats[i, cv2.CC_STAT_WIDTH] >= SHORTEST_PIECE_300
+        and stats[i, cv2.CC_STAT_HEIGHT] <= 3 * THICKEST_RULE_300
     ]
     if not long:
         return []
@@ -77,7 +83,7 @@ def _remove_horizontal(ink: ByteArray) -> ByteArray:
 def _thin_parts(ink: ByteArray) -> ByteArray:
     """Ink whose vertical run is no longer than a thick rule."""
     tall = cv2.getStructuringElement(cv2.MORPH_RECT, (1, THICKEST_RULE_300 + 1))
-    return cv2.subtract(ink, cv2.morphologyEx(ink, cv2.MORPH_OPEN, tall))
+    return np.asarray(cv2.subtract(ink, cv2.morphologyEx(ink, cv2.MORPH_OPEN, tall)), np.uint8)
 
 
 def _dots(ink: ByteArray) -> ByteArray:
@@ -88,7 +94,7 @@ def _dots(ink: ByteArray) -> ByteArray:
         stats[:, cv2.CC_STAT_WIDTH] <= 3 * LARGEST_DOT_300
     )
     small[0] = False
-    return small.astype(np.uint8)[labels]
+    return np.asarray(small.astype(np.uint8)[labels])
 
 
 def _long_pieces(image: ByteArray, shortest: int, gap: int) -> ByteArray:
@@ -102,7 +108,9 @@ def _long_pieces(image: ByteArray, shortest: int, gap: int) -> ByteArray:
     return np.asarray(cv2.morphologyEx(bridged, cv2.MORPH_OPEN, element), dtype=np.uint8)
 
 
-def _common_slope(labels: npt.NDArray[np.int32], stats: npt.NDArray[np.int32], long: list[int]) -> float:
+def _common_slope(
+    labels: npt.NDArray[np.int32], stats: npt.NDArray[np.int32], long: list[int]
+) -> float:
     """Median slope of the pieces, weighted by their width; rules of a sheet are parallel."""
     slopes, widths = [], []
     for i in long:

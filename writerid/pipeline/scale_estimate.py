@@ -25,7 +25,7 @@ MEASURING_DPI = 200.0
 """Fine enough for a stroke's width, coarse enough to be fast."""
 
 PASSES = 3
-"""Each pass shows the writing to the next at nearly its measuring size; a fourth changes under 1 %."""
+"""Each pass brings the writing nearer to the measuring resolution; a fourth changes little."""
 
 FIRST_PIXELS = 1_500_000
 """A page of A4 has 2.9 million at the measuring resolution, its written part less."""
@@ -59,9 +59,7 @@ def estimate_dpi(grey: ByteArray) -> float:
     dpi = MEASURING_DPI
     for _ in range(PASSES):
         dpi = _measure(_resized(grey, scale)) / scale
-        scale = min(
-            MEASURING_DPI / dpi, math.sqrt(MOST_PIXELS / grey.size), LARGEST_MAGNIFICATION
-        )
+        scale = min(MEASURING_DPI / dpi, math.sqrt(MOST_PIXELS / grey.size), LARGEST_MAGNIFICATION)
     if not MIN_DPI <= dpi <= MAX_DPI:
         raise ResolutionError(
             f"the writing looks like a scan at {dpi:.0f} dpi, which can't be: give the resolution"

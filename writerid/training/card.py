@@ -88,9 +88,7 @@ def _markdown(card: dict[str, Any]) -> str:
         ),
         *(f"| encoder: {name} | {value} |" for name, value in encoder.get("settings", {}).items()),
         "",
-        f"Encoder fitted on {encoder.get('patches', 0):,} patches of {encoder.get('pages', 0)} "
-        f"pages by {encoder.get('writers', 0)} writers; {encoder.get('features_in_use', 0)} of "
-        f"{encoder.get('features', 0)} features in use.",
+        _encoder_sentence(encoder),
         "",
         "## Figures",
         "",
@@ -108,9 +106,18 @@ def _training_sentence(network: dict[str, Any]) -> str:
     minutes = network.get("seconds", 0.0) / 60.0
     return (
         f"{network.get('patches', 0):,} patch views in {network.get('steps', 0):,} steps, "
-        f"{minutes:.0f} minutes on {network.get('device', '?')}, from {network.get('windows', 0):,} "
-        f"windows of {network.get('pages', 0)} pages by {network.get('writers', 0)} writers "
+        f"{minutes:.0f} minutes on {network.get('device', '?')}, from "
+        f"{network.get('windows', 0):,} windows of {network.get('pages', 0)} pages by "
+        f"{network.get('writers', 0)} writers "
         f"(split {network.get('split', '?')})."
+    )
+
+
+def _encoder_sentence(encoder: dict[str, Any]) -> str:
+    return (
+        f"Encoder fitted on {encoder.get('patches', 0):,} patches of {encoder.get('pages', 0)} "
+        f"pages by {encoder.get('writers', 0)} writers; {encoder.get('features_in_use', 0)} of "
+        f"{encoder.get('features', 0)} features in use."
     )
 
 

@@ -1,7 +1,7 @@
 """Labels: which page is by which writer."""
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -77,7 +77,7 @@ def read_labels(path: Path) -> Labels:
     return Labels(tuple(pages), tuple(skipped))
 
 
-def folder_labels(folder: Path, suffixes: Sequence[str]) -> Labels:
+def folder_labels(folder: Path, suffixes: Collection[str]) -> Labels:
     """One folder a writer, one file a document; files directly in ``folder`` are writers each."""
     if not folder.is_dir():
         raise LabelsError(f"{folder} is not a folder", path=folder)
