@@ -85,11 +85,12 @@ EMPTY: dict[str, ByteArray] = {
     "strip": np.full((16, 20_000), 200, np.uint8),
     "shaded": np.tile(np.linspace(90, 255, 600).astype(np.uint8), (800, 1)),
     "grain": np.random.default_rng(0).integers(205, 235, (800, 600), np.uint8),
-    "one stroke": cv2.line(np.full((800, 600), 255, np.uint8), (50, 60), (90, 200), 0, 4),
+    "one stroke": np.full((800, 600), 255, np.uint8),
     "rules": np.full((800, 600), 255, np.uint8),
 }
 
 
+cv2.line(EMPTY["one stroke"], (50, 60), (90, 200), 0, 4)
 EMPTY["rules"][np.arange(800) % 90 < 3] = 90
 
 

@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 import struct
+import sys
 import threading
 import weakref
 import zlib
@@ -491,6 +492,7 @@ def test_the_checksum_is_the_files_and_is_taken_once(
     assert hash_file(path) == expected
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows replaces no open file")
 def test_a_file_replaced_while_it_is_read_stays_one_scan(tmp_path: Path) -> None:
     path = save_pages(tmp_path / "many.tif", [noise(20, 20, seed=1), noise(20, 20, seed=2)])
     before = hash_file(path)
@@ -518,7 +520,7 @@ def test_originals_are_not_touched(tmp_path: Path) -> None:
     assert sorted(tmp_path.iterdir()) == sorted(files)
 
 
-@pytest.mark.parametrize("name", ["наклон 北京 خط.tif", "a b\tc.png", "élan'%20;.pdf"])
+@pytest.mark.parametrize("name", ["наклон 北京 خط.tif", "a  b & c.png", "élan'%20;.pdf"])
 def test_any_name_will_do(tmp_path: Path, name: str) -> None:
     folder = tmp_path / "dossier n° 3 – été"
     folder.mkdir()

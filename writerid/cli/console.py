@@ -4,10 +4,13 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from writerid.model import SkippedFile
 from writerid.tasks import Task
+
+if TYPE_CHECKING:
+    # Brings numpy, which --help must not wait for.
+    from writerid.model import SkippedFile
 
 
 def say(text: str) -> None:
@@ -25,7 +28,7 @@ def say_json(record: Any) -> None:
     say(json.dumps(record, indent=2, ensure_ascii=False))
 
 
-def say_skipped(skipped: Iterable[SkippedFile]) -> int:
+def say_skipped(skipped: "Iterable[SkippedFile]") -> int:
     """List what a batch left out; returns how many."""
     count = 0
     for lost in skipped:

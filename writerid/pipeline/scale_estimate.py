@@ -19,7 +19,7 @@ from writerid.pipeline import ink as inking
 LINE_PITCH_MM = 9.65
 STROKE_GAP_MM = 1.59
 STROKE_WIDTH_MM = 0.31
-"""Typical sizes: medians over contemporary letters by 267 writers, scanned at 300 dpi."""
+"""Typical sizes: medians over 111 pages of contemporary French handwriting, scanned at 300 dpi."""
 
 MEASURING_DPI = 200.0
 """Fine enough for a stroke's width, coarse enough to be fast."""

@@ -232,8 +232,8 @@ def _average_precision(scores: DoubleArray, right: BoolArray) -> float:
 def equal_error_rate(genuine: DoubleArray, impostor: DoubleArray) -> float:
     """Where as many genuine scores fall below a threshold as impostor scores reach it, 0–1."""
     genuine, impostor = np.sort(genuine), np.sort(impostor)
-    thresholds = np.concatenate([genuine, [np.inf]])
-    missed = np.arange(len(genuine) + 1) / len(genuine)
+    thresholds = np.concatenate([genuine, impostor, [np.inf]])
+    missed = np.searchsorted(genuine, thresholds, side="left") / len(genuine)
     accepted = 1.0 - np.searchsorted(impostor, thresholds, side="left") / len(impostor)
     nearest = int(np.argmin(np.abs(missed - accepted)))
     return float((missed[nearest] + accepted[nearest]) / 2.0)
