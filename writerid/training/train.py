@@ -237,6 +237,8 @@ class _Run:
         """All the remaining steps."""
         self.model.train()
         last_report = last_save = self.progress.seconds
+        latest: CurvePoint | None = None
+        losses, rate = torch.zeros(4), 0.0
         try:
             while (share := self.processes.agree(self.progress.share(self.settings))) < 1.0:
                 task.progress(round(1000 * share), 1000, f"training, step {self.progress.step}")
@@ -245,11 +247,12 @@ class _Run:
                 self.progress.seconds += time.perf_counter() - started
                 if self.progress.seconds - last_report >= REPORT_SECONDS or self.progress.step == 1:
                     last_report = self.progress.seconds
-                    if on_point is not None and self.processes.first:
-                        on_point(self._point(losses.tolist(), rate))
+                    latest = self._report(losses, rate, on_point)
                 if self.progress.seconds - last_save >= SAVE_SECONDS:
                     last_save = self.progress.seconds
                     self._save()
+            if rate > 0.0 and (latest is None or latest.step < self.progress.step):
+                self._report(losses, rate, on_point)
         finally:
             self._save()
         return self.model.network.eval().to("cpu", torch.float32)
@@ -287,10 +290,15 @@ class _Run:
             raise ValueError("a batch holds two segments a writer")
         return sizes.to(self.device)
 
-    def _point(self, losses: list[float], rate: float) -> CurvePoint:
-        total, patch, sets, classes = losses
+    def _report(
+        self, losses: Tensor, rate: float, on_point: Callable[[CurvePoint], None] | None
+    ) -> CurvePoint:
+        total, patch, sets, classes = losses.tolist()
         now = self.progress
-        return CurvePoint(now.step, now.seconds, now.patches, total, patch, sets, classes, rate)
+        point = CurvePoint(now.step, now.seconds, now.patches, total, patch, sets, classes, rate)
+        if on_point is not None and self.processes.first:
+            on_point(point)
+        return point
 
     def _identity(self) -> dict[str, Any]:
         # How long a run lasts may be changed when it is resumed; nothing else may.
