@@ -28,7 +28,7 @@ def random_encoder(seed: int, slots: int = 1, components: int = 6) -> Encoder:
 
 def unit(random: np.random.Generator, count: int) -> np.ndarray:
     vectors = random.normal(size=(count, 128))
-    return (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), np.float32)
 
 
 @settings(deadline=None, max_examples=40)

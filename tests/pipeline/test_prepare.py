@@ -31,12 +31,13 @@ def disc(x: float, y: float, size: tuple[int, int] = (700, 900), radius: float =
     """A page with one round dot, centred at (x, y) in continuous pixels, drawn with soft edges."""
     rows, columns = np.mgrid[0 : size[0], 0 : size[1]] + 0.5
     away = np.hypot(columns - x, rows - y)
-    return np.rint(255 * np.clip(away - radius + 0.5, 0, 1)).astype(np.uint8)
+    return np.asarray(np.rint(255 * np.clip(away - radius + 0.5, 0, 1)), np.uint8)
 
 
 def centre_on_original(prepared: PreparedPage) -> np.ndarray:
     rows, columns = prepared.ink.nonzero()
-    return prepared.map_to_original(np.array([[columns.mean() + 0.5, rows.mean() + 0.5]]))[0]
+    middle = np.array([[columns.mean() + 0.5, rows.mean() + 0.5]])
+    return np.asarray(prepared.map_to_original(middle)[0])
 
 
 @settings(deadline=None, max_examples=25)
