@@ -227,6 +227,15 @@ def test_info_tells_versions_and_model(capsys: pytest.CaptureFixture[str]) -> No
     assert record["model"]["id"] in capsys.readouterr().out
 
 
+def test_benchmark_times_every_stage(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["benchmark", "--runs", "1", "--json"]) == 0
+    page = json.loads(capsys.readouterr().out)["pages"][0]
+    assert all(seconds >= 0 for seconds in page["seconds"].values())
+    assert page["prepared_to_code"] > 0
+    assert main(["benchmark", "--runs", "1", str(QUESTIONED_GREVE)]) == 0
+    assert "prepared to code s" in capsys.readouterr().out
+
+
 @pytest.mark.expects_log
 def test_an_unknown_fault_is_logged_and_is_code_1(
     known: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture

@@ -16,6 +16,7 @@ MODULES = {
     "demo": "writerid.cli.demo",
     "prepare": "writerid.cli.prepare",
     "info": "writerid.cli.info",
+    "benchmark": "writerid.cli.benchmark",
     "train": "writerid.cli.train",
     "fit-encoder": "writerid.cli.fit_encoder",
     "evaluate": "writerid.cli.evaluate",
@@ -43,6 +44,7 @@ def build_parser() -> ArgumentParser:
     _demo(commands)
     _prepare(commands)
     _info(commands)
+    _benchmark(commands)
     _train(commands)
     _fit_encoder(commands)
     _evaluate(commands)
@@ -131,6 +133,20 @@ def _info(commands: "argparse._SubParsersAction[ArgumentParser]") -> None:
         commands, "info", "show versions, the device and the model", "writerid info --json"
     )
     _json(parser)
+    _model(parser)
+
+
+def _benchmark(commands: "argparse._SubParsersAction[ArgumentParser]") -> None:
+    parser = _add(
+        commands,
+        "benchmark",
+        "time each stage of the method on this machine",
+        "writerid benchmark page.jpg --dpi 300",
+    )
+    parser.add_argument("pages", nargs="*", type=Path, help="default: a demonstration page")
+    parser.add_argument("--runs", type=_positive, default=5, metavar="N")
+    _json(parser)
+    _reading(parser)
     _model(parser)
 
 

@@ -1,0 +1,105 @@
+"""``writerid benchmark``."""
+
+import statistics
+import sys
+import time
+from argparse import Namespace
+from pathlib import Path
+from typing import Any
+
+from writerid.cli.console import say, say_json, say_table
+from writerid.cli.info import package_versions
+from writerid.errors import WriterIdError
+from writerid.pipeline.identify import Engine, ReadSettings, settle_resolution
+from writerid.pipeline.keypoints import choose_keypoints, find_keypoints
+from writerid.pipeline.patches import cut_patches
+from writerid.pipeline.prepare import prepare
+from writerid.pipeline.scan import read_page
+from writerid.resources import resources_folder, shipped_model
+
+STAGES = ("read", "prepare", "keypoints", "patches", "embedding", "encoding")
+
+
+def run(options: Namespace) -> int:
+    """Time each stage on each page; the first run warms up and does not count."""
+    files = options.pages or [resources_folder() / "demo" / "questioned" / "Q1.jpg"]
+    engine = Engine(options.model or shipped_model(), options.backend)
+    settings = ReadSettings(options.dpi, options.estimate_scale)
+    rows = [_time_page(engine, file, settings, options.runs) for file in files]
+    record = {
+        "backend": engine.embedder.backend,
+        "packages": package_versions(),
+        "runs": options.runs,
+        "pages": rows,
+        "peak_memory_mb": _peak_memory_mb(),
+    }
+    if options.json:
+        say_json(record)
+        return 0
+    say_table(
+        ["page", *(f"{stage} s" for stage in STAGES), "prepared to code s"],
+        [
+            [
+                row["file"],
+                *(f"{row['seconds'][stage]:.3f}" for stage in STAGES),
+                f"{row['prepared_to_code']:.3f}",
+            ]
+            for row in rows
+        ],
+    )
+    say(f"median of {options.runs} runs, backend {record['backend']}")
+    if record["peak_memory_mb"] is not None:
+        say(f"peak memory of the process: {record['peak_memory_mb']:.0f} MB")
+    return 0
+
+
+class _Clock:
+    """Adds the time since the last stop to a stage."""
+
+    def __init__(self, taken: dict[str, list[float]]) -> None:
+        self._taken = taken
+        self._since = time.perf_counter()
+
+    def stop(self, stage: str) -> None:
+        now = time.perf_counter()
+        self._taken[stage].append(now - self._since)
+        self._since = now
+
+
+def _time_page(engine: Engine, file: Path, settings: ReadSettings, runs: int) -> dict[str, Any]:
+    taken: dict[str, list[float]] = {stage: [] for stage in STAGES}
+    for _ in range(runs + 1):
+        clock = _Clock(taken)
+        page = settle_resolution(read_page(file, dpi=settings.dpi), settings)
+        clock.stop("read")
+        prepared = prepare(page, settings.steps)
+        clock.stop("prepare")
+        found = choose_keypoints(find_keypoints(prepared))
+        clock.stop("keypoints")
+        patches = cut_patches(prepared, found)
+        clock.stop("patches")
+        if len(patches) == 0:
+            raise WriterIdError(f"{file.name} holds no writing to time", path=file)
+        vectors = engine.embedder.embed(patches.images)
+        clock.stop("embedding")
+        engine.encoder.encode(vectors, patches.size_300, prepared.writing_mm, engine.model_id)
+        clock.stop("encoding")
+    seconds = {stage: statistics.median(values[1:]) for stage, values in taken.items()}
+    after = ("keypoints", "patches", "embedding", "encoding")
+    return {
+        "file": file.name,
+        "pixels": page.width_px * page.height_px,
+        "patches": len(patches),
+        "seconds": seconds,
+        "prepared_to_code": sum(seconds[stage] for stage in after),
+    }
+
+
+def _peak_memory_mb() -> float | None:
+    """The largest resident size so far, None where the system does not tell."""
+    try:
+        import resource  # noqa: PLC0415 - not on Windows
+    except ImportError:
+        return None
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / 1e6 if sys.platform == "darwin" else peak / 1024.0
