@@ -198,7 +198,7 @@ def _fit_encoder(commands: "argparse._SubParsersAction[ArgumentParser]") -> None
     parser.add_argument("--sparsity", type=_positive_float, default=2.0, metavar="A")
     parser.add_argument("--no-lda", action="store_true", help="sparse PCA on the raw embedding")
     parser.add_argument("--slots", action="store_true", help="one slot a keypoint scale")
-    parser.add_argument("--saliency", choices=["fisher", "word", "uniform"], default="fisher")
+    parser.add_argument("--saliency", choices=["fisher", "word", "uniform"], default="word")
     _backend(parser)
     _collection(parser)
 

@@ -33,7 +33,7 @@ class EncoderSettings:
     sparsity: float = 2.0
     lda: bool = True
     slots: bool = False
-    saliency: Saliency = "fisher"
+    saliency: Saliency = "word"
     patches_for_components: int = 60_000
     reference_writers: int = 64
     seed: int = 1
