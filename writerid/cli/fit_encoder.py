@@ -20,8 +20,6 @@ from writerid.training.labels import read_labels
 from writerid.training.records import write_record
 from writerid.training.reference import choose_reference_patches
 
-WORDS_A_PAGE = 15
-
 
 def run(options: Namespace) -> int:
     """Fit the encoder on the split ``train`` (or on all rows)."""
@@ -31,6 +29,8 @@ def run(options: Namespace) -> int:
         lda=not options.no_lda,
         slots=options.slots,
         saliency=options.saliency,
+        keypoints_a_page=options.keypoints,
+        words_a_page=options.words,
     )
     split = "train" if any(p.split == "train" for p in read_labels(options.labels).pages) else None
     with progress_task() as task:
@@ -56,7 +56,14 @@ def fit_and_seal(
     """Fit the encoder of the network in ``folder``, write it and the manifest that seals both."""
     embedder = open_embedder(folder, backend)
     pages = list(
-        embed_collection(collection, embedder, unit="word", most_units=WORDS_A_PAGE, task=task)
+        embed_collection(
+            collection,
+            embedder,
+            unit="word",
+            most_keypoints=settings.keypoints_a_page,
+            most_units=settings.words_a_page,
+            task=task,
+        )
     )
     encoder = fit_encoder(pages, settings, task)
     encoder.save(folder / "encoder.npz")

@@ -197,6 +197,8 @@ def _fit_encoder(commands: "argparse._SubParsersAction[ArgumentParser]") -> None
     parser.add_argument("--components", type=_positive, default=128, metavar="N")
     parser.add_argument("--sparsity", type=_positive_float, default=2.0, metavar="A")
     parser.add_argument("--no-lda", action="store_true", help="sparse PCA on the raw embedding")
+    parser.add_argument("--keypoints", type=_positive, default=1000, metavar="N", help="a page")
+    parser.add_argument("--words", type=_positive, default=15, metavar="N", help="a page")
     parser.add_argument("--slots", action="store_true", help="one slot a keypoint scale")
     parser.add_argument("--saliency", choices=["fisher", "word", "uniform"], default="word")
     _backend(parser)

@@ -109,7 +109,7 @@ def _training_sentence(network: dict[str, Any]) -> str:
         f"{minutes:.0f} minutes on {network.get('device', '?')}, from "
         f"{network.get('windows', 0):,} windows of {network.get('pages', 0)} pages by "
         f"{network.get('writers', 0)} writers "
-        f"(split {network.get('split', '?')})."
+        f"(split {network.get('split', '?')}). {network.get('note', '')}".rstrip()
     )
 
 

@@ -35,6 +35,8 @@ class EncoderSettings:
     slots: bool = False
     saliency: Saliency = "word"
     patches_for_components: int = 60_000
+    keypoints_a_page: int = 1000
+    words_a_page: int = 15
     reference_writers: int = 64
     seed: int = 1
 
