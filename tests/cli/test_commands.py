@@ -56,8 +56,8 @@ def test_json_holds_what_repeats_the_result(
     first = json.loads(capsys.readouterr().out)
     assert first["schema"] == "writerid.identify/1"
     assert set(first) == {
-        "schema", "writerid", "packages", "model_id", "backend", "settings", "items", "failed",
-        "left_out",
+        "schema", "writerid", "packages", "model_id", "backend", "settings", "known", "items",
+        "failed", "left_out",
     }  # fmt: skip
     item = first["items"][0]
     assert item["questioned"]["sha256"] == hash_file(QUESTIONED_GREVE)

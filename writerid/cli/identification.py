@@ -1,41 +1,54 @@
 """One questioned item ranked, explained and recorded: shared by identify, compare and demo."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from writerid import __version__
 from writerid.cli.console import say, say_table
-from writerid.cli.info import package_versions
 from writerid.cli.known import KnownDocument, KnownWriting, encode_labelled
-from writerid.model import Candidate, PatchPair
+from writerid.cli.record import document_record, evidence_record
+from writerid.model import Candidate, DocumentCode
 from writerid.pictures.evidence import draw_evidence
 from writerid.pipeline.identify import CandidateEvidence, EncodedDocument, Engine, ReadSettings
-from writerid.pipeline.steps import to_record
 from writerid.tasks import Task
 
-SCHEMA = "writerid.identify/1"
+NAME_BYTES = 80
+"""A name that becomes part of a file name is cut here: file systems stop at 255 bytes."""
+
+
+@dataclass(frozen=True)
+class EvidenceWanted:
+    """Where evidence is drawn, and for how many candidates."""
+
+    folder: Path
+    top: int
 
 
 @dataclass(frozen=True, eq=False)
 class DrawnEvidence:
-    """A candidate's evidence and the pictures of it."""
+    """A candidate's pictures, and the evidence as plain data."""
 
-    evidence: CandidateEvidence
     pictures: tuple[Path, ...]
+    record: dict[str, Any]
 
 
 @dataclass(frozen=True, eq=False)
 class Identification:
-    """A questioned item, its ranking, and the evidence of the best candidates."""
+    """A questioned item and its ranking. It holds no pixels: a batch may be long."""
 
-    questioned: EncodedDocument
     file: Path
+    code: DocumentCode
+    record: dict[str, Any]
     candidates: tuple[Candidate, ...]
     left_out: tuple[KnownDocument, ...]
-    drawn: tuple[DrawnEvidence, ...] = field(default=())
+    drawn: Mapping[str, DrawnEvidence] = field(default_factory=dict)
+
+    @property
+    def pictures(self) -> list[Path]:
+        """Of all candidates."""
+        return [picture for drawn in self.drawn.values() for picture in drawn.pictures]
 
 
 def identify_one(
@@ -45,34 +58,55 @@ def identify_one(
     settings: ReadSettings,
     task: Task,
     *,
-    evidence_folder: Path | None = None,
-    evidence_top: int = 0,
+    stem: str,
+    wanted: EvidenceWanted | None = None,
 ) -> Identification:
-    """Rank the known writers for one questioned file, and draw the evidence of the best."""
+    """Rank the known writers for one questioned file, and draw the evidence of the best.
+
+    Its pictures' names begin with ``stem``.
+    """
     questioned = engine.encode_document(file, settings, task)
-    hashes = [page.page.sha256 for page in questioned.pages]
-    gallery, same = known.gallery_without(hashes)
+    gallery, same = known.gallery_without([page.page.sha256 for page in questioned.pages])
     candidates = engine.rank(questioned, gallery)
-    drawn = []
-    if evidence_folder is not None:
-        for candidate in candidates[:evidence_top]:
-            task.progress(candidate.rank - 1, evidence_top, f"evidence, {candidate.writer}")
-            documents = [
-                encode_labelled(engine, document.name, document.pages, settings, task)
-                for document in known.of_writer(candidate.writer, same)
-            ]
-            evidence = engine.explain(questioned, candidate, documents)
-            stem = file_stem(f"{file.stem}-{candidate.rank:02d}-{candidate.writer}")
-            pictures = draw_evidence(
-                questioned, evidence, engine.model.reference_patches(), evidence_folder, stem
-            )
-            drawn.append(DrawnEvidence(evidence, tuple(pictures)))
-    return Identification(questioned, file, tuple(candidates), tuple(same), tuple(drawn))
+    drawn = {}
+    chosen = candidates[: wanted.top] if wanted is not None else []
+    for candidate in task.each(chosen, f"evidence, {file.name}"):
+        documents = [
+            encode_labelled(engine, document.name, document.labels, settings, task)
+            for document in known.of_writer(candidate.writer, same)
+        ]
+        evidence = engine.explain(questioned, candidate, documents)
+        name = f"{stem}-{candidate.rank:02d}-{file_stem(candidate.writer)}"
+        drawn[candidate.writer] = draw(engine, questioned, evidence, wanted, name)
+    return Identification(
+        file,
+        questioned.code,
+        document_record(questioned, file),
+        tuple(candidates),
+        tuple(same),
+        drawn,
+    )
+
+
+def draw(
+    engine: Engine,
+    questioned: EncodedDocument,
+    evidence: CandidateEvidence,
+    wanted: EvidenceWanted | None,
+    stem: str,
+) -> DrawnEvidence:
+    """The evidence as pictures, where they are wanted, and as plain data."""
+    pictures: list[Path] = []
+    if wanted is not None:
+        pictures = draw_evidence(
+            questioned, evidence, engine.model.reference_patches(), wanted.folder, stem
+        )
+    return DrawnEvidence(tuple(pictures), evidence_record(questioned, evidence, pictures))
 
 
 def say_identification(result: Identification, top: int) -> None:
     """The ranking as a table, with what it does and does not say."""
-    code = result.questioned.code
+    code = result.code
     say("")
     say(
         f"{result.file.name}: {code.writing_mm / 10.0:.0f} cm of writing, "
@@ -99,125 +133,73 @@ def say_identification(result: Identification, top: int) -> None:
         say(f"… and {rest} more")
     mean = result.candidates[0].reference_mean
     say(f"mean score against the model's reference writers: {mean:.3f}")
-    for drawn in result.drawn:
-        for picture in drawn.pictures:
-            say(f"evidence: {picture}")
+    for picture in result.pictures:
+        say(f"evidence: {picture}")
 
 
-def say_what_it_means() -> None:
-    """The sentence that belongs under every ranking."""
+def say_what_it_means(results: Iterable[Identification] = ()) -> None:
+    """The sentences that belong under every ranking."""
     say("")
     say(
         "A score is a cosine, no probability, and is not calibrated. Someone always ranks first: "
         "that alone does not say that the writer is among the known."
     )
+    if any(candidate.tied for result in results for candidate in result.candidates):
+        say("= marks scores within 0.001 of a neighbour: their order means nothing.")
 
 
-def run_record(engine: Engine, settings: ReadSettings) -> dict[str, Any]:
-    """What is needed to repeat a run."""
-    return {
-        "schema": SCHEMA,
-        "writerid": __version__,
-        "packages": package_versions(),
-        "model_id": engine.model_id,
-        "backend": engine.embedder.backend,
-        "settings": {
-            "dpi": settings.dpi,
-            "estimate_scale": settings.estimate_scale,
-            "steps": to_record(settings.steps),
-        },
-    }
+def known_record(known: KnownWriting) -> list[dict[str, Any]]:
+    """The known documents that could be used, as plain data."""
+    return [
+        {
+            "writer": document.writer,
+            "name": document.name,
+            "writing_mm": document.code.writing_mm,
+            "patches": document.code.patch_count,
+            "pages": list(document.pages),
+        }
+        for document in known.documents
+    ]
 
 
 def item_record(result: Identification, known: KnownWriting) -> dict[str, Any]:
     """One questioned item as plain data."""
-    drawn = {d.evidence.candidate.writer: d for d in result.drawn}
-    return {
-        "questioned": document_record(result.questioned, result.file),
-        "left_out_of_known": [document.name for document in result.left_out],
-        "reference_mean": result.candidates[0].reference_mean,
-        "candidates": [
-            {
-                **asdict(candidate),
-                "documents": [
-                    {
-                        "name": document.name,
-                        "files": [str(page.file) for page in document.pages],
-                        "sha256": list(document.sha256),
-                    }
-                    for document in known.of_writer(candidate.writer, result.left_out)
-                ],
-                "evidence": evidence_record(result.questioned, drawn[candidate.writer])
-                if candidate.writer in drawn
-                else None,
-            }
-            for candidate in result.candidates
-        ],
-    }
 
-
-def document_record(document: EncodedDocument, file: Path) -> dict[str, Any]:
-    """A document's file, its pages and how much was found on them."""
-    return {
-        "file": str(file),
-        "sha256": document.pages[0].page.sha256,
-        "writing_mm": document.code.writing_mm,
-        "patches": document.code.patch_count,
-        "pages": [
-            {
-                "number": page.page.number,
-                "width_px": page.page.width_px,
-                "height_px": page.page.height_px,
-                "dpi": page.prepared.resolution.dpi,
-                "dpi_source": str(page.prepared.resolution.source),
-                "keypoints": page.keypoint_count,
-                "patches": len(page.patches),
-            }
-            for page in document.pages
-        ],
-    }
-
-
-def evidence_record(questioned: EncodedDocument, drawn: DrawnEvidence) -> dict[str, Any]:
-    """The sums, the pairs with their places on the originals, and the pictures."""
-    evidence = drawn.evidence
-    shares, found = evidence.contributions, evidence.pairs
-
-    def listed(chosen: Sequence[PatchPair]) -> list[dict[str, Any]]:
-        return [_pair_record(questioned, evidence, pair) for pair in chosen]
-
-    return {
-        "score": shares.score,
-        "sum_of_contributions": float(shares.absolute.sum()),
-        "sum_of_relative_contributions": float(shares.relative.sum()),
-        "supporting_share": found.supporting_share,
-        "contradicting_share": found.contradicting_share,
-        "supporting": listed(found.supporting),
-        "contradicting": listed(found.contradicting),
-        "pictures": [str(picture) for picture in drawn.pictures],
-    }
-
-
-def _pair_record(
-    questioned: EncodedDocument, evidence: CandidateEvidence, pair: PatchPair
-) -> dict[str, Any]:
-    def place(document: EncodedDocument, patch: int) -> dict[str, Any]:
-        page, own = document.locate(patch)
-        corners = document.pages[page].patches.corners_px[own]
+    def candidate_record(candidate: Candidate) -> dict[str, Any]:
+        took_part = known.of_writer(candidate.writer, result.left_out)
+        drawn = result.drawn.get(candidate.writer)
         return {
-            "document": document.name,
-            "page": document.pages[page].page.number,
-            "corners_px": [[round(float(x), 2), round(float(y), 2)] for x, y in corners],
+            **asdict(candidate),
+            "documents": [document.name for document in took_part],
+            "evidence": drawn.record if drawn is not None else None,
         }
 
     return {
-        "contribution": pair.contribution,
-        "similarity": pair.similarity,
-        "questioned": place(questioned, pair.questioned_patch),
-        "known": place(evidence.known[pair.known_document], pair.known_patch),
+        "questioned": result.record,
+        "left_out_of_known": [
+            {"writer": document.writer, "name": document.name} for document in result.left_out
+        ],
+        "reference_mean": result.candidates[0].reference_mean,
+        "candidates": [candidate_record(candidate) for candidate in result.candidates],
     }
 
 
 def file_stem(name: str) -> str:
     """``name`` as a part of a file name on any system."""
-    return re.sub(r'[\\/:*?"<>|\x00-\x1f]+', "_", name).strip(" .")[:120] or "item"
+    plain = re.sub(r'[\\/:*?"<>|\x00-\x1f]+', "_", name)
+    return plain.encode()[:NAME_BYTES].decode(errors="ignore").strip(" .") or "item"
+
+
+def distinct_stems(files: Sequence[Path]) -> list[str]:
+    """A stem for the pictures of each file; files of one name in two folders get numbers."""
+    stems: list[str] = []
+    taken: set[str] = set()
+    for file in files:
+        stem, number = file_stem(file.stem), 1
+        # Some file systems take A and a for one.
+        while stem.casefold() in taken:
+            number += 1
+            stem = f"{file_stem(file.stem)}-{number}"
+        taken.add(stem.casefold())
+        stems.append(stem)
+    return stems

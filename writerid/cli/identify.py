@@ -1,20 +1,27 @@
 """``writerid identify``."""
 
 from argparse import Namespace
+from collections.abc import Sequence
+from typing import Any
 
 from writerid.cli.console import progress_task, say_error, say_json, say_skipped
 from writerid.cli.identification import (
+    EvidenceWanted,
     Identification,
+    distinct_stems,
     identify_one,
     item_record,
-    run_record,
+    known_record,
     say_identification,
     say_what_it_means,
 )
-from writerid.cli.known import read_known
+from writerid.cli.known import KnownWriting, read_known
+from writerid.cli.record import IDENTIFY_SCHEMA, lost_record, run_record
 from writerid.errors import Cancelled, WriterIdError
+from writerid.model import SkippedFile
 from writerid.pipeline.identify import Engine, ReadSettings
 from writerid.resources import shipped_model
+from writerid.tasks import Task
 
 
 def run(options: Namespace) -> int:
@@ -22,42 +29,68 @@ def run(options: Namespace) -> int:
     engine = Engine(options.model or shipped_model(), options.backend)
     settings = ReadSettings(options.dpi, options.estimate_scale)
     results: list[Identification] = []
-    failed: list[tuple[str, str]] = []
-    with progress_task() as task:
-        known = read_known(engine, options.known, settings, task)
-        for file in options.questioned:
-            try:
-                results.append(
-                    identify_one(
-                        engine,
-                        file,
-                        known,
-                        settings,
-                        task,
-                        evidence_folder=options.evidence,
-                        evidence_top=options.evidence_top,
-                    )
-                )
-            except Cancelled:
-                raise
-            except WriterIdError as error:
-                failed.append((str(file), str(error)))
-    for _, reason in failed:
-        say_error(reason)
-    lost = say_skipped(known.skipped)
+    failed: list[SkippedFile] = []
+    try:
+        with progress_task() as task:
+            known = read_known(engine, options.known, settings, task)
+            _identify_all(engine, options, known, settings, task, results, failed)
+    except (KeyboardInterrupt, Cancelled):
+        if not options.json:
+            _say_all(results, options.top)
+        raise
+    for lost in failed:
+        say_error(lost.reason)
+    say_skipped(known.skipped)
     if options.json:
-        say_json(
-            {
-                **run_record(engine, settings),
-                "items": [item_record(result, known) for result in results],
-                "failed": [{"file": file, "reason": reason} for file, reason in failed],
-                "left_out": [
-                    {"file": str(s.path), "reason": s.reason, "page": s.page} for s in known.skipped
-                ],
-            }
-        )
-    elif results:
-        for result in results:
-            say_identification(result, options.top)
-        say_what_it_means()
-    return 1 if failed or lost else 0
+        say_json(_record(engine, settings, known, results, failed))
+    else:
+        _say_all(results, options.top)
+    return 1 if failed or known.skipped else 0
+
+
+def _identify_all(
+    engine: Engine,
+    options: Namespace,
+    known: KnownWriting,
+    settings: ReadSettings,
+    task: Task,
+    results: list[Identification],
+    failed: list[SkippedFile],
+) -> None:
+    """Fill ``results`` and ``failed``, which keep what was done when this is stopped."""
+    wanted = None
+    if options.evidence is not None:
+        wanted = EvidenceWanted(options.evidence, options.evidence_top)
+    items = list(zip(options.questioned, distinct_stems(options.questioned), strict=True))
+    for file, stem in task.each(items, "questioned writing"):
+        try:
+            results.append(
+                identify_one(engine, file, known, settings, task, stem=stem, wanted=wanted)
+            )
+        except Cancelled:
+            raise
+        except WriterIdError as error:
+            failed.append(SkippedFile(file, str(error), error.page))
+
+
+def _say_all(results: Sequence[Identification], top: int) -> None:
+    for result in results:
+        say_identification(result, top)
+    if results:
+        say_what_it_means(results)
+
+
+def _record(
+    engine: Engine,
+    settings: ReadSettings,
+    known: KnownWriting,
+    results: Sequence[Identification],
+    failed: Sequence[SkippedFile],
+) -> dict[str, Any]:
+    return {
+        **run_record(engine, settings, IDENTIFY_SCHEMA),
+        "known": known_record(known),
+        "items": [item_record(result, known) for result in results],
+        "failed": [lost_record(lost) for lost in failed],
+        "left_out": [lost_record(lost) for lost in known.skipped],
+    }

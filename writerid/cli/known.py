@@ -1,9 +1,11 @@
 """The known writing that a command is given: a folder, or labels."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
+from writerid.cli.record import page_record
 from writerid.errors import Cancelled, WriterIdError
 from writerid.model import DocumentCode, SkippedFile
 from writerid.pipeline.identify import (
@@ -14,21 +16,26 @@ from writerid.pipeline.identify import (
     settle_resolution,
 )
 from writerid.pipeline.ranking import Gallery
-from writerid.pipeline.scan import SUPPORTED_SUFFIXES, hash_file, read_pages
-from writerid.pipeline.steps import AUTOMATIC, Region, Step
+from writerid.pipeline.scan import SUPPORTED_SUFFIXES, read_pages
+from writerid.pipeline.steps import Region, Step
 from writerid.tasks import Task
 from writerid.training.labels import LabelledPage, folder_labels, read_labels
 
 
 @dataclass(frozen=True, eq=False)
 class KnownDocument:
-    """One document of a writer: its labelled files, their hashes, its code."""
+    """One document of a writer: its labelled files, what was found on their pages, its code."""
 
     writer: str
     name: str
-    pages: tuple[LabelledPage, ...]
-    sha256: tuple[str, ...]
+    labels: tuple[LabelledPage, ...]
+    pages: tuple[dict[str, Any], ...]
     code: DocumentCode
+
+    @property
+    def sha256(self) -> set[str]:
+        """Of its files."""
+        return {str(page["sha256"]) for page in self.pages}
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,13 +50,16 @@ class KnownWriting:
 
         A file that is itself among the known would find itself.
         """
-        same = [d for d in self.documents if set(d.sha256) & set(hashes)]
+        same = [d for d in self.documents if d.sha256 & set(hashes)]
         by_writer: dict[str, list[DocumentCode]] = {}
         for document in self.documents:
             if document not in same:
                 by_writer.setdefault(document.writer, []).append(document.code)
         if not by_writer:
-            raise WriterIdError("no known writing is left to compare with")
+            names = ", ".join(document.name for document in same)
+            raise WriterIdError(
+                f"no known writing is left to compare with: {names} is the questioned file itself"
+            )
         return Gallery(by_writer), same
 
     def of_writer(self, writer: str, without: Sequence[KnownDocument]) -> list[KnownDocument]:
@@ -71,14 +81,11 @@ def read_known(engine: Engine, source: Path, settings: ReadSettings, task: Task)
     documents = []
     for (writer, name), pages in task.each(list(grouped.items()), "known writing"):
         try:
-            encoded = encode_labelled(engine, name, pages, settings, task)
+            documents.append(_encode_known(engine, writer, name, pages, settings, task))
         except Cancelled:
             raise
         except WriterIdError as error:
             skipped.append(SkippedFile(error.path or pages[0].file, str(error), error.page))
-            continue
-        hashes = tuple(hash_file(page.file) for page in pages)
-        documents.append(KnownDocument(writer, name, tuple(pages), hashes, encoded.code))
     if not documents:
         reasons = "; ".join(lost.reason for lost in skipped[:3])
         raise WriterIdError(f"none of the known writing could be used: {reasons}")
@@ -88,19 +95,42 @@ def read_known(engine: Engine, source: Path, settings: ReadSettings, task: Task)
 def encode_labelled(
     engine: Engine,
     name: str,
-    pages: Sequence[LabelledPage],
+    labels: Sequence[LabelledPage],
     settings: ReadSettings,
     task: Task,
 ) -> EncodedDocument:
     """A document from its labelled pages. A page's own dpi comes before ``settings``."""
+    pages = [page for label in labels for page in _encode_label(engine, label, settings, task)]
+    return engine.join(name, pages)
+
+
+def _encode_known(
+    engine: Engine,
+    writer: str,
+    name: str,
+    labels: Sequence[LabelledPage],
+    settings: ReadSettings,
+    task: Task,
+) -> KnownDocument:
     encoded: list[EncodedPage] = []
-    for label in pages:
-        steps: tuple[Step, ...] = settings.steps or AUTOMATIC
-        if label.box is not None:
-            box = label.box
-            steps = (Region.rectangle(box.x, box.y, box.width, box.height), *steps)
-        encoded.extend(
-            engine.encode_page(settle_resolution(page, settings), steps, task)
-            for page in read_pages(label.file, dpi=label.dpi or settings.dpi)
-        )
-    return engine.join(name, encoded)
+    records: list[dict[str, Any]] = []
+    for label in labels:
+        pages = _encode_label(engine, label, settings, task)
+        box = None if label.box is None else asdict(label.box)
+        records += [{**page_record(page), "box": box} for page in pages]
+        encoded += pages
+    code = engine.join(name, encoded).code
+    return KnownDocument(writer, name, tuple(labels), tuple(records), code)
+
+
+def _encode_label(
+    engine: Engine, label: LabelledPage, settings: ReadSettings, task: Task
+) -> list[EncodedPage]:
+    steps: tuple[Step, ...] = settings.steps
+    if label.box is not None:
+        box = label.box
+        steps = (Region.rectangle(box.x, box.y, box.width, box.height), *steps)
+    return [
+        engine.encode_page(settle_resolution(page, settings), steps, task)
+        for page in read_pages(label.file, dpi=label.dpi or settings.dpi)
+    ]

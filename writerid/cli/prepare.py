@@ -6,8 +6,10 @@ from pathlib import Path
 from PIL import Image
 
 from writerid.cli.console import progress_task, say, say_error
+from writerid.cli.identification import distinct_stems
 from writerid.errors import Cancelled, WriterIdError
 from writerid.model import Page
+from writerid.pictures.evidence import save_beside_scans
 from writerid.pictures.preparation import before_after
 from writerid.pipeline.identify import ReadSettings, settle_resolution
 from writerid.pipeline.prepare import prepare
@@ -18,12 +20,13 @@ def run(options: Namespace) -> int:
     """Draw each page beside what of it is taken as writing."""
     settings = ReadSettings(options.dpi, options.estimate_scale)
     options.pictures.mkdir(parents=True, exist_ok=True)
+    items = list(zip(options.scans, distinct_stems(options.scans), strict=True))
     failed = 0
     with progress_task() as task:
-        for file in task.each(options.scans, "preparing"):
+        for file, stem in task.each(items, "preparing"):
             try:
                 for page in read_pages(file, dpi=options.dpi):
-                    _draw(settle_resolution(page, settings), settings, options.pictures)
+                    failed += _draw(page, settings, options, stem)
             except Cancelled:
                 raise
             except WriterIdError as error:
@@ -32,9 +35,19 @@ def run(options: Namespace) -> int:
     return 1 if failed else 0
 
 
-def _draw(page: Page, settings: ReadSettings, folder: Path) -> None:
-    prepared = prepare(page, settings.steps)
+def _draw(page: Page, settings: ReadSettings, options: Namespace, stem: str) -> int:
+    """Draw a page; a bad one is told, and the file's others are done. Returns how many failed."""
     number = f"-p{page.number}" if page.page_count > 1 else ""
-    file = folder / f"{page.path.stem}{number}-prepared.png"
-    Image.fromarray(before_after(page, prepared)).save(file)
+    file: Path = options.pictures / f"{stem}{number}-prepared.png"
+    try:
+        settled = settle_resolution(page, settings)
+        prepared = prepare(settled, settings.steps)
+        picture = Image.fromarray(before_after(settled, prepared))
+        save_beside_scans(picture, file, options.scans)
+    except Cancelled:
+        raise
+    except WriterIdError as error:
+        say_error(str(error))
+        return 1
     say(f"{page.name}: {prepared.writing_mm / 10.0:.0f} cm of writing, {file}")
+    return 0
