@@ -6,7 +6,7 @@ import pytest
 from writerid.errors import LabelsError
 from writerid.model import Box
 from writerid.pipeline.encoding import Encoder
-from writerid.training.evaluate import Queries, equal_error_rate, evaluate
+from writerid.training.evaluate import Queries, equal_error_rate, evaluate, score_histogram
 
 
 def plain_encoder(features: int) -> Encoder:
@@ -72,9 +72,14 @@ def test_writers_with_one_document_are_only_distractors() -> None:
         evaluate(plain_encoder(4), queries(features, [0, 1, 2, 3], [0, 1, 2, 3]), "page")
 
 
+def rate(genuine: np.ndarray, impostor: np.ndarray) -> float:
+    return equal_error_rate(score_histogram(genuine), score_histogram(impostor))
+
+
 def test_equal_error_rate() -> None:
-    assert equal_error_rate(np.array([0.9, 0.8]), np.array([0.1, 0.2])) == 0.0
-    assert equal_error_rate(np.array([0.1, 0.2]), np.array([0.8, 0.9])) == 1.0
+    assert rate(np.array([0.9, 0.8]), np.array([0.1, 0.2])) == 0.0
+    assert rate(np.array([0.1, 0.2]), np.array([0.8, 0.9])) == 1.0
+    assert rate(np.array([0.2, 0.6, 0.7, 0.8]), np.array([0.1, 0.3, 0.0, -1.0])) == 0.25
     random = np.random.default_rng(1)
-    same = equal_error_rate(random.normal(size=4000), random.normal(size=4000))
+    same = rate(random.normal(0, 0.3, 4000), random.normal(0, 0.3, 4000))
     assert same == pytest.approx(0.5, abs=0.02)

@@ -17,8 +17,8 @@ def run(options: Namespace) -> int:
     engine = Engine(options.model or shipped_model(), options.backend)
     with progress_task() as task:
         labels, collection = read_collection(options, task, options.split)
-        pages = list(embed_collection(collection, engine.embedder, unit=options.unit, task=task))
-    queries = encode_queries(engine.encoder, pages, options.unit)
+        pages = embed_collection(collection, engine.embedder, unit=options.unit, task=task)
+        queries = encode_queries(engine.encoder, pages, options.unit)
     result = evaluate(engine.encoder, queries, options.unit)
     lost = say_skipped([*labels.skipped, *collection.skipped])
     record = {

@@ -1,6 +1,6 @@
 """Measuring identification: one document left out, queries of a page, line, word or N patches."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -12,9 +12,11 @@ from writerid.model import Box
 from writerid.pipeline.encoding import DoubleArray, Encoder
 from writerid.pipeline.ranking import unit_rows
 from writerid.training.embedded import EmbeddedPage, EmbeddedUnit
+from writerid.training.labels import LabelledPage
 
 BOOTSTRAP_DRAWS = 1000
 SEED = 1
+SCORE_BINS = 20_000
 
 BoolArray = npt.NDArray[np.bool_]
 IntArray = npt.NDArray[np.intp]
@@ -75,28 +77,37 @@ class Evaluation:
         return asdict(self)
 
 
-def encode_queries(encoder: Encoder, pages: Sequence[EmbeddedPage], unit: str) -> Queries:
-    """Codes of all pages and of the queries. Raises LabelsError where no query can be made."""
-    pages = [page for page in pages if len(page.whole.embeddings)]
-    if not pages:
-        raise LabelsError("no page has writing enough to be encoded")
-    writers = {w: i for i, w in enumerate(sorted({page.label.writer for page in pages}))}
-    named = sorted({(page.label.writer, page.label.document) for page in pages})
-    documents = {name: i for i, name in enumerate(named)}
+def encode_queries(encoder: Encoder, pages: Iterable[EmbeddedPage], unit: str) -> Queries:
+    """Codes of all pages and of the queries; of the pages, only one at a time is held.
+
+    Raises LabelsError where no query can be made.
+    """
+    labels: list[LabelledPage] = []
+    page_features, counts = [], []
     features, rows, boxes = [], [], []
-    for number, page in enumerate(pages):
+    for page in pages:
+        if len(page.whole.embeddings) == 0:
+            continue
         for part in [page.whole] if unit == "page" else page.units:
             features.append(_mean_feature(encoder, part))
-            rows.append(number)
+            rows.append(len(labels))
             boxes.append(part.box)
+        labels.append(page.label)
+        page_features.append(_mean_feature(encoder, page.whole))
+        counts.append(float(len(page.whole.embeddings)))
+    if not labels:
+        raise LabelsError("no page has writing enough to be encoded")
     if not features:
         raise LabelsError(f"no page has a {unit} long enough to be measured")
+    writers = {w: i for i, w in enumerate(sorted({label.writer for label in labels}))}
+    named = sorted({(label.writer, label.document) for label in labels})
+    documents = {name: i for i, name in enumerate(named)}
     return Queries(
-        np.stack([_mean_feature(encoder, page.whole) for page in pages]),
-        np.array([len(page.whole.embeddings) for page in pages], dtype=np.float64),
-        np.array([writers[page.label.writer] for page in pages], dtype=np.intp),
-        np.array([documents[page.label.writer, page.label.document] for page in pages], np.intp),
-        tuple(page.label.path for page in pages),
+        np.stack(page_features),
+        np.array(counts),
+        np.array([writers[label.writer] for label in labels], dtype=np.intp),
+        np.array([documents[label.writer, label.document] for label in labels], dtype=np.intp),
+        tuple(label.path for label in labels),
         np.stack(features),
         np.array(rows, dtype=np.intp),
         tuple(boxes),
@@ -190,24 +201,21 @@ def _measures(
     precision = np.array([_average_precision(s, r) for s, r in zip(masked, right, strict=True)])
     groups = [np.flatnonzero(owner == w) for w in np.unique(owner)]
     random = np.random.default_rng(SEED)
-    draws = [
-        np.concatenate([groups[i] for i in random.integers(0, len(groups), len(groups))])
-        for _ in range(BOOTSTRAP_DRAWS)
-    ]
+    chosen_groups = [random.integers(0, len(groups), len(groups)) for _ in range(BOOTSTRAP_DRAWS)]
+    sizes = np.array([len(g) for g in groups], dtype=np.float64)
 
     def mean(values: npt.NDArray[Any]) -> Interval:
-        means = [float(values[draw].mean()) for draw in draws]
+        sums = np.array([values[g].sum() for g in groups], dtype=np.float64)
+        means = [float(sums[c].sum() / sizes[c].sum()) for c in chosen_groups]
         return _interval(float(values.mean()), means)
 
-    genuine = [masked[i][right[i]] for i in range(len(masked))]
-    impostor = [masked[i][wrong[i]] for i in range(len(masked))]
+    genuine = np.stack([score_histogram(masked[g][right[g]]) for g in groups])
+    impostor = np.stack([score_histogram(masked[g][wrong[g]]) for g in groups])
     error_draws = [
-        equal_error_rate(
-            np.concatenate([genuine[i] for i in draw]), np.concatenate([impostor[i] for i in draw])
-        )
-        for draw in draws[:200]
+        equal_error_rate(genuine[chosen].sum(axis=0), impostor[chosen].sum(axis=0))
+        for chosen in chosen_groups
     ]
-    error = equal_error_rate(np.concatenate(genuine), np.concatenate(impostor))
+    error = equal_error_rate(genuine.sum(axis=0), impostor.sum(axis=0))
     return Measures(
         mean(ahead < 1),
         mean(ahead < 5),
@@ -215,6 +223,20 @@ def _measures(
         mean(precision),
         _interval(error, error_draws),
     )
+
+
+def score_histogram(scores: DoubleArray) -> DoubleArray:
+    """Counts of cosines in bins of 1/10,000: millions of scores in little memory."""
+    place = np.rint((np.clip(scores, -1.0, 1.0) + 1.0) * (SCORE_BINS // 2)).astype(np.intp)
+    return np.bincount(place, minlength=SCORE_BINS + 1).astype(np.float64)
+
+
+def equal_error_rate(genuine: DoubleArray, impostor: DoubleArray) -> float:
+    """Where as many genuine scores fall below a threshold as impostor scores reach it, 0–1."""
+    missed = np.concatenate([[0.0], np.cumsum(genuine)]) / genuine.sum()
+    accepted = 1.0 - np.concatenate([[0.0], np.cumsum(impostor)]) / impostor.sum()
+    nearest = int(np.argmin(np.abs(missed - accepted)))
+    return float((missed[nearest] + accepted[nearest]) / 2.0)
 
 
 def _interval(value: float, draws: Sequence[float]) -> Interval:
@@ -227,16 +249,6 @@ def _average_precision(scores: DoubleArray, right: BoolArray) -> float:
     hits = right[order]
     places = np.flatnonzero(hits) + 1
     return float((np.arange(1, len(places) + 1) / places).mean())
-
-
-def equal_error_rate(genuine: DoubleArray, impostor: DoubleArray) -> float:
-    """Where as many genuine scores fall below a threshold as impostor scores reach it, 0–1."""
-    genuine, impostor = np.sort(genuine), np.sort(impostor)
-    thresholds = np.concatenate([genuine, impostor, [np.inf]])
-    missed = np.searchsorted(genuine, thresholds, side="left") / len(genuine)
-    accepted = 1.0 - np.searchsorted(impostor, thresholds, side="left") / len(impostor)
-    nearest = int(np.argmin(np.abs(missed - accepted)))
-    return float((missed[nearest] + accepted[nearest]) / 2.0)
 
 
 def _mean_feature(encoder: Encoder, part: EmbeddedUnit) -> DoubleArray:
