@@ -4,10 +4,33 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-# Debian packages that the program needs beside Python: "command-or-file package" per line.
-# venv is part of Python, but Debian ships it apart.
+# Debian packages that the program needs beside Python, those that are missing, one a line.
+# venv is part of Python, but Debian ships it apart. The libraries are those that Qt loads.
 needed_packages() {
     "$1" -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv
+    [ "$(uname -s)" = Linux ] || return 0
+    libraries=$(PATH="$PATH:/usr/sbin:/sbin" ldconfig -p 2>/dev/null || true)
+    while read -r library package; do
+        case "$libraries" in
+        *"$library"*) ;;
+        *) echo "$package" ;;
+        esac
+    done <<'END'
+libGL.so.1 libgl1
+libEGL.so.1 libegl1
+libdbus-1.so.3 libdbus-1-3
+libfontconfig.so.1 libfontconfig1
+libglib-2.0.so.0 libglib2.0-0
+libxkbcommon.so.0 libxkbcommon0
+libxcb-cursor.so.0 libxcb-cursor0
+libxcb-icccm.so.4 libxcb-icccm4
+libxcb-keysyms.so.1 libxcb-keysyms1
+libxcb-shape.so.0 libxcb-shape0
+libxkbcommon-x11.so.0 libxkbcommon-x11-0
+END
+    # Qt brings no font along and shows empty boxes without one.
+    [ -d /usr/share/fonts ] && [ -n "$(find /usr/share/fonts -name '*.[to]tf' -print -quit)" ] ||
+        echo fonts-dejavu-core
 }
 
 fail() {

@@ -1,0 +1,1 @@
+"""The desktop program. Nothing outside this package knows Qt."""
