@@ -29,7 +29,7 @@ Snapshot = TypeVar("Snapshot")
 Result = TypeVar("Result")
 
 PROGRESS_INTERVAL_MS = 100
-READER_THREADS = 2
+READER_THREADS = 3
 
 
 class FaultError(WriterIdError):

@@ -105,6 +105,13 @@ class _TorchEmbedder:
         return vectors
 
 
+def likely_device() -> str:
+    """What ``auto`` will run on, told without loading a network library."""
+    if _cuda_likely():
+        return "CUDA where torch finds a device, else the processor (ONNX Runtime)"
+    return "the processor (ONNX Runtime)"
+
+
 def _cuda_likely() -> bool:
     """Whether it is worth the seconds that importing torch takes to ask it."""
     return Path("/proc/driver/nvidia").exists() or os.name == "nt"

@@ -8,6 +8,8 @@ from writerid.errors import PreparationError
 
 Polygon = tuple[tuple[float, float], ...]
 
+WIDEST_BRUSH_PX = 4000.0
+
 
 @dataclass(frozen=True)
 class Region:
@@ -32,6 +34,25 @@ class Mask:
 
     def __post_init__(self) -> None:
         _check_polygon(self.polygon)
+
+
+@dataclass(frozen=True)
+class MaskStroke:
+    """What a brush of ``width_px`` covers along ``line`` does not count: a strike-out.
+
+    Both in original-page pixels; one point alone is a dab.
+    """
+
+    line: Polygon
+    width_px: float
+
+    def __post_init__(self) -> None:
+        if not self.line:
+            raise PreparationError("a brush stroke needs at least one point")
+        if not 0.0 < self.width_px <= WIDEST_BRUSH_PX:
+            raise PreparationError(
+                f"a brush is wider than 0 and at most {WIDEST_BRUSH_PX:g} pixels wide"
+            )
 
 
 @dataclass(frozen=True)
@@ -95,6 +116,7 @@ class RemoveSpecks:
 Step = (
     Region
     | Mask
+    | MaskStroke
     | Rotate
     | Deskew
     | Threshold
@@ -118,6 +140,7 @@ STEP_KINDS: dict[str, type[Step]] = {
     for kind in (
         Region,
         Mask,
+        MaskStroke,
         Rotate,
         Deskew,
         Threshold,
@@ -148,8 +171,9 @@ def from_record(record: Sequence[dict[str, Any]]) -> tuple[Step, ...]:
             raise PreparationError(
                 f"step {name} has no setting called {', '.join(sorted(unknown))}"
             )
-        if "polygon" in values:
-            values["polygon"] = tuple((float(x), float(y)) for x, y in values["polygon"])
+        for points in ("polygon", "line"):
+            if points in values:
+                values[points] = tuple((float(x), float(y)) for x, y in values[points])
         if "rgb" in values:
             values["rgb"] = tuple(int(c) for c in values["rgb"])
         try:

@@ -53,7 +53,7 @@ class PageItem(QGraphicsItem):
         self,
         painter: QPainter,
         option: QStyleOptionGraphicsItem,
-        widget: QWidget | None = None,  # noqa: ARG002 - Qt's signature
+        widget: QWidget | None = None,
     ) -> None:
         if self._loaded is None:
             return

@@ -74,7 +74,7 @@ class Ruler(QWidget):
         self.setVisible(dpi is not None)
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
+    def paintEvent(self, event: QPaintEvent) -> None:
         if self._dpi is None:
             return
         colours = self._theme.colours

@@ -338,7 +338,7 @@ class PageView(QGraphicsView):
         else:
             self.viewport().setCursor(Qt.CursorShape.OpenHandCursor)
 
-    def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:  # noqa: ARG002
+    def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         if self.tool is not None:
             self.tool.paint(painter, self.zoom)
         px_per_mm = self.px_per_mm()

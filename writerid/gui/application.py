@@ -1,0 +1,136 @@
+"""From nothing to a window: settings, colours, pages, and what is loaded once it stands."""
+
+import importlib
+import logging
+import os
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from writerid import __version__
+from writerid.errors import WriterIdError
+from writerid.gui.about import AboutPage
+from writerid.gui.jobs import Jobs
+from writerid.gui.preferences import (
+    Preferences,
+    PreferencesError,
+    PreferencesModel,
+    load_preferences,
+    preferences_file,
+)
+from writerid.gui.prepare.page import PreparePage
+from writerid.gui.settings_page import SettingsPage
+from writerid.gui.start_page import StartAction, StartPage
+from writerid.gui.theme import Theme
+from writerid.gui.window import MainWindow
+from writerid.gui.workbench import Notices, WindowPage, Workbench
+from writerid.resources import resources_folder
+from writerid.tasks import Task
+
+log = logging.getLogger("writerid.gui")
+
+LOADED_LATER = (
+    "writerid.pipeline.scan",
+    "writerid.gui.pageview.reducing",
+    "writerid.gui.prepare.ink_jobs",
+)
+"""Modules with heavy libraries that the first page needs; loaded once the window stands."""
+
+
+def run_window() -> int:
+    """Open the window and stay until it closes; returns the exit code."""
+    if not _has_screen():
+        sys.stderr.write(
+            "writerid: there is no screen for the window. Run it in a desktop session, or use "
+            "the command line: writerid --help\n"
+        )
+        return 1
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    application = make_application()
+    window = build_window(application, preferences_file())
+    window.show()
+    return application.exec()
+
+
+def make_application() -> QApplication:
+    """The Qt application, named."""
+    application = QApplication([sys.argv[0]])
+    application.setApplicationName("writerid")
+    application.setApplicationVersion(__version__)
+    return application
+
+
+def build_window(application: QApplication, settings: Path) -> MainWindow:
+    """The window with all pages there are; ``settings`` is the file that keeps its settings."""
+    notices = Notices()
+    preferences = Preferences()
+    try:
+        # One small file, before any event is handled: the first colours depend on it.
+        preferences = load_preferences(settings)
+    except PreferencesError as error:
+        notices.tell(error)
+    jobs = Jobs()
+    model = PreferencesModel(preferences, settings, jobs)
+    theme = Theme(application, preferences.appearance)
+    model.changed.connect(lambda: theme.choose(model.value.appearance))
+    window = MainWindow(Workbench(jobs, theme, model, notices))
+    _add_pages(window)
+    window.painted.connect(lambda: QTimer.singleShot(0, window, lambda: load_later(jobs)))
+    return window
+
+
+def load_later(jobs: Jobs) -> None:
+    """Import what is heavy, in the background."""
+    jobs.read(_import_all, LOADED_LATER, label="Loading", failed=_log_failure, quiet=True)
+
+
+def _import_all(modules: tuple[str, ...], task: Task) -> None:
+    for name in modules:
+        task.check_cancelled()
+        importlib.import_module(name)
+
+
+def _log_failure(error: WriterIdError) -> None:
+    # Whoever needs the module meets the error again and can say what it means.
+    log.info("%s", error)
+
+
+def _add_pages(window: MainWindow) -> None:
+    window.add_page(WindowPage("case", window.tr("Case"), "case", StartPage))
+    window.add_page(WindowPage("prepare", window.tr("Prepare"), "page", PreparePage))
+    window.add_page(
+        WindowPage("settings", window.tr("Settings"), "settings", SettingsPage, at_the_bottom=True)
+    )
+    window.add_page(WindowPage("about", window.tr("About"), "info", AboutPage, at_the_bottom=True))
+    start = window.page("case")
+    if isinstance(start, StartPage):
+        start.offer(StartAction.OPEN_SCANS, StartAction.DEMONSTRATION)
+        start.requested.connect(lambda action: _begin(window, StartAction(action)))
+    window.files_dropped.connect(lambda paths: open_scans(window, paths))
+
+
+def _begin(window: MainWindow, action: StartAction) -> None:
+    if action is StartAction.DEMONSTRATION:
+        open_scans(window, [resources_folder() / "demo" / "questioned"])
+    elif action is StartAction.OPEN_SCANS:
+        page = window.page("prepare")
+        if isinstance(page, PreparePage):
+            window.show_page("prepare")
+            page.choose_files()
+
+
+def open_scans(window: MainWindow, paths: list[Path]) -> None:
+    """Bring scans, or the scans in folders, to the page where they are prepared."""
+    page = window.page("prepare")
+    if isinstance(page, PreparePage):
+        window.show_page("prepare")
+        page.open_files(paths)
+
+
+def _has_screen() -> bool:
+    """Qt ends the program with an abort where it finds none."""
+    if sys.platform != "linux" or os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

@@ -1,0 +1,1 @@
+"""Preparation on the page: what of a scan is the writing under examination."""
