@@ -1,7 +1,9 @@
 """About: versions, the model and its card, licences, and what the work runs on."""
 
 import platform
+from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from importlib.metadata import Distribution, PackageNotFoundError, distribution, requires
 from pathlib import Path
 
@@ -134,17 +136,18 @@ class AboutPage(QWidget):
         return browser
 
     def _fill(self, facts: Facts) -> None:
-        self.versions.setMarkdown(_table(("", ""), facts.system))
+        self.versions.setHtml(_table((), facts.system))
         self.card.setMarkdown(facts.card)
         heads = (self.tr("Library"), self.tr("Version"), self.tr("Licence"))
-        self.licences.setMarkdown(_table(heads, facts.licences))
+        self.licences.setHtml(_table(heads, facts.licences))
 
     def _fail(self, error: WriterIdError) -> None:
         self.versions.setPlainText(str(error))
 
 
-def _table(heads: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> str:
-    lines = [heads, tuple("---" for _ in heads), *rows]
-    return "\n".join(
-        "| " + " | ".join(one.replace("|", "/") for one in line) + " |" for line in lines
-    )
+def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [f"<tr>{''.join(f'<th align=left>{escape(one)}</th>' for one in heads)}</tr>"]
+    for row in rows:
+        cells = "".join(f"<td>{escape(one)}&nbsp;&nbsp;&nbsp;</td>" for one in row)
+        lines.append(f"<tr>{cells}</tr>")
+    return f"<table cellpadding='5'>{''.join(lines if heads else lines[1:])}</table>"

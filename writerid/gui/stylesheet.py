@@ -39,6 +39,7 @@ QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox { background: $surface; color: $t
     selection-background-color: $accent; selection-color: $accent_text; }
 QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus {
     border: 2px solid $accent; padding: 3px 7px; }
+QComboBox::drop-down { border: none; width: 22px; }
 QComboBox QAbstractItemView { background: $surface; color: $text; border: 1px solid $border;
     selection-background-color: $accent_wash; selection-color: $text; outline: none; }
 
@@ -76,7 +77,14 @@ QSplitter::handle { background: $border; }
 QStatusBar { background: $surface; border-top: 1px solid $border; color: $quiet_text; }
 QStatusBar::item { border: none; }
 
-#notice { background: $notice; border: 1px solid $notice_border; border-radius: 8px; }
+QTabWidget::pane { border: none; }
+QTabBar { background: transparent; }
+QTabBar::tab { background: transparent; color: $quiet_text; border: none; padding: 7px 12px;
+    margin-right: 6px; border-bottom: 2px solid transparent; }
+QTabBar::tab:selected { color: $accent; border-bottom-color: $accent; font-weight: 600; }
+QTabBar::tab:focus { color: $text; }
+
+#notice { background: $notice; border: none; border-bottom: 1px solid $notice_border; }
 #toolstrip { background: $surface; border-bottom: 1px solid $border; }
 #sidepanel { background: $surface; border-left: 1px solid $border; }
 #panelscroll { background: $surface; border: none; }

@@ -64,12 +64,9 @@ class MainWindow(QMainWindow):
         bench.jobs.failed.connect(bench.notices.tell)
 
     def _lay_out(self) -> None:
-        notices = QHBoxLayout()
-        notices.setContentsMargins(12, 8, 12, 0)
-        notices.addWidget(self.notice_panel)
         column = QVBoxLayout()
         column.setSpacing(0)
-        column.addLayout(notices)
+        column.addWidget(self.notice_panel)
         column.addWidget(self.stack, 1)
         whole = QWidget()
         row = QHBoxLayout(whole)

@@ -1,5 +1,6 @@
 """What is drawn over a page: patches, keypoints, pictures, areas. Coordinates: original pixels."""
 
+import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -196,17 +197,20 @@ class PictureLayer(_Layer):
 
     def __init__(self) -> None:
         super().__init__()
-        self._pixmap = QPixmap()
+        self._pixmaps: list[QPixmap] = []
 
-    def set_picture(self, picture: QImage | None, rect: QRectF) -> None:
-        """Show ``picture`` over ``rect``; None shows nothing."""
-        self._pixmap = QPixmap() if picture is None else QPixmap.fromImage(picture)
-        self._cover(QRectF() if picture is None else rect)
+    def set_picture(self, sizes: Sequence[QImage], rect: QRectF) -> None:
+        """Show a picture over ``rect``, given in one or several sizes, largest first.
+
+        The size nearest to what the screen shows is painted, so that thin strokes stay whole.
+        """
+        self._pixmaps = [QPixmap.fromImage(one) for one in sizes]
+        self._cover(rect if sizes else QRectF())
 
     @property
     def is_empty(self) -> bool:
         """Whether there is no picture."""
-        return self._pixmap.isNull()
+        return not self._pixmaps
 
     def paint(
         self,
@@ -214,9 +218,14 @@ class PictureLayer(_Layer):
         option: QStyleOptionGraphicsItem,
         widget: QWidget | None = None,
     ) -> None:
-        if not self._pixmap.isNull():
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.drawPixmap(self._bounds, self._pixmap, QRectF(self._pixmap.rect()))
+        if not self._pixmaps:
+            return
+        transform = painter.deviceTransform()
+        shown_px = math.hypot(transform.m11(), transform.m12()) * self._bounds.width()
+        fine_enough = [one for one in self._pixmaps if one.width() >= shown_px]
+        pixmap = fine_enough[-1] if fine_enough else self._pixmaps[0]
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawPixmap(self._bounds, pixmap, QRectF(pixmap.rect()))
 
 
 @dataclass(frozen=True)

@@ -92,6 +92,7 @@ class InkControls(QWidget):
         grid.addWidget(QLabel(self.tr("Ink")), 0, 0)
         grid.addWidget(self.method, 0, 1)
         darkness = QHBoxLayout()
+        darkness.setSpacing(8)
         darkness.addWidget(self.level, 1)
         darkness.addWidget(self.level_value)
         self._level_label = QLabel(self.tr("Level"))

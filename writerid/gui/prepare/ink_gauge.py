@@ -98,7 +98,7 @@ class InkGauge(QWidget):
             Amount.LITTLE: self.tr("Little writing"),
             Amount.ENOUGH: self.tr("Enough writing"),
         }
-        detail = self.tr("{:,.0f} cm of strokes, {:,} keypoints. Marks: {:g} and {:g} cm").format(
+        detail = self.tr("{:,.0f} cm of strokes, {:,} keypoints. Limits: {:g} and {:g} cm").format(
             writing_mm / MM_PER_CM,
             keypoints,
             self._limits.too_little_mm / MM_PER_CM,

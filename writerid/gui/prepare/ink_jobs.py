@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from writerid.errors import ResolutionError
 from writerid.gui.pageview.pyramid import Pyramid, to_picture
+from writerid.gui.pageview.reducing import build_pyramid
 from writerid.gui.prepare.ink_request import FoundInk, InkPreview, InkRequest
 from writerid.model import WORKING_DPI, ByteArray, PreparedPage
 from writerid.pipeline.keypoints import find_keypoints
@@ -37,10 +38,11 @@ def found_ink(request: InkRequest, task: Task) -> FoundInk:
     keypoints = find_keypoints(prepared)
     task.progress(2, 3, "drawing")
     px_per_px = loaded.resolution.dpi / WORKING_DPI
+    drawn = _before_and_after(loaded.pyramid, prepared, steps, px_per_px)
     to_original = prepared.to_original
     return FoundInk(
         steps,
-        to_picture(_before_and_after(loaded.pyramid, prepared, steps, px_per_px)),
+        tuple(to_picture(level) for level in build_pyramid(drawn).levels),
         prepared.writing_mm,
         prepared.map_to_original(keypoints.position_300),
         np.asarray(keypoints.size_300 * px_per_px, dtype=np.float32),

@@ -24,12 +24,13 @@ class InkRequest:
 class FoundInk:
     """The ink of a page, exactly as the engine takes it.
 
-    ``picture`` covers the whole page. ``position_px`` (n, 2) and ``size_px`` (n,) are keypoints on
-    the original page. ``turned_degrees`` is how far the steps turn it, clockwise.
+    ``pictures`` are of the whole page in several sizes, largest first. ``position_px`` (n, 2) and
+    ``size_px`` (n,) are keypoints on the original page. ``turned_degrees`` is how far the steps
+    turn it, clockwise.
     """
 
     steps: tuple[Step, ...]
-    picture: QImage
+    pictures: tuple[QImage, ...]
     writing_mm: float
     position_px: npt.NDArray[np.float32]
     size_px: npt.NDArray[np.float32]

@@ -30,21 +30,21 @@ class PreparationOverlays(QObject):
     def forget(self) -> None:
         """Another page: nothing is known of its ink yet."""
         self._found = None
-        self.picture.set_picture(None, QRectF())
-        self.preview.set_picture(None, QRectF())
+        self.picture.set_picture((), QRectF())
+        self.preview.set_picture((), QRectF())
         self._show()
 
     def show_found(self, found: FoundInk) -> None:
         """The engine's answer, which ends the preview."""
         self._found = found
-        self.preview.set_picture(None, QRectF())
-        self.picture.set_picture(found.picture, self._page_rect())
+        self.preview.set_picture((), QRectF())
+        self.picture.set_picture(found.pictures, self._page_rect())
         self.keypoints.set_keypoints(found.position_px, found.size_px)
         self._show()
 
     def show_preview(self, preview: InkPreview) -> None:
         """A quick look at the visible part."""
-        self.preview.set_picture(preview.picture, QRectF(*preview.rect))
+        self.preview.set_picture((preview.picture,), QRectF(*preview.rect))
         self._show()
 
     def set_after(self, after: bool) -> None:

@@ -75,6 +75,7 @@ class PreparePage(QWidget):
         self.scan = scan
         self.panel.show_scan(scan)
         self.viewer.open_page(scan.key)
+        self.viewer.view.setFocus()
 
     def close_scan(self) -> None:
         """Take the scan on view off the list; the file stays as it is."""
