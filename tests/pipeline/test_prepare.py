@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw, ImageFont
 from tests.demo_pages import demo_page, page_of, rescaled
 from writerid.errors import PreparationError, ResolutionError
 from writerid.model import ByteArray, Page, PreparedPage
-from writerid.pipeline.prepare import prepare, skew_degrees, writing_length_mm
+from writerid.pipeline.prepare import decide_ink, prepare, skew_degrees, writing_length_mm
 from writerid.pipeline.printed import remove_printed_text
 from writerid.pipeline.rules import find_rules, remove_rules
 from writerid.pipeline.steps import (
@@ -17,6 +17,7 @@ from writerid.pipeline.steps import (
     Deskew,
     InkColour,
     Mask,
+    MaskStroke,
     Region,
     RemoveRules,
     Rotate,
@@ -238,3 +239,49 @@ def test_real_sheets_lose_header_and_rules(shared_data: object) -> None:
     assert automatic[120:230].sum() == 0
     writing = clean[300:3000]
     assert automatic[300:3000].sum() >= 0.99 * writing.sum()
+
+
+@pytest.mark.parametrize("dpi", [150.0, 300.0, 600.0])
+@pytest.mark.parametrize("degrees", [0.0, 7.0])
+def test_a_brush_stroke_takes_out_what_it_covers(dpi: float, degrees: float) -> None:
+    scale = dpi / 300.0
+    size = (round(600 * scale), round(800 * scale))
+    page = page_of(disc(200 * scale, 150 * scale, size, 9.0 * scale), dpi)
+    both = np.minimum(page.pixels, disc(500 * scale, 400 * scale, size, 9.0 * scale))
+    page = page_of(both, dpi)
+    stroke = MaskStroke(((150 * scale, 150 * scale), (250 * scale, 150 * scale)), 24.0 * scale)
+    steps: list[Step] = [Rotate(degrees), Threshold("fixed"), stroke]
+    prepared = prepare(page, steps)
+    assert np.abs(centre_on_original(prepared) - [500 * scale, 400 * scale]).max() <= 1.0
+    again = prepare(page, from_record(to_record(steps)))
+    assert np.array_equal(again.ink, prepared.ink)
+
+
+def test_a_dab_is_round_and_as_wide_as_the_brush() -> None:
+    page = page_of(np.zeros((400, 400), np.uint8))
+    whole = prepare(page, [Threshold("fixed"), Region.rectangle(50, 50, 300, 300)])
+    dabbed = prepare(
+        page,
+        [
+            Threshold("fixed"),
+            Region.rectangle(50, 50, 300, 300),
+            MaskStroke(((200.0, 200.0),), 60.0),
+        ],
+    )
+    gone = int(whole.ink.sum()) - int(dabbed.ink.sum())
+    assert gone == pytest.approx(np.pi * 30.0**2, rel=0.06)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"line": (), "width_px": 3.0}, {"line": ((1.0, 1.0),), "width_px": 0.0}]
+)
+def test_a_stroke_without_extent_is_refused(wrong: dict[str, object]) -> None:
+    with pytest.raises(PreparationError):
+        MaskStroke(**wrong)  # type: ignore[arg-type]
+
+
+def test_the_preview_decides_as_the_preparation_does() -> None:
+    page = demo_page()
+    steps = [Threshold("fixed", level=150.0)]
+    exact, quick = prepare(page, steps).ink, decide_ink(page.pixels, steps)
+    assert (exact != quick).mean() < 0.001

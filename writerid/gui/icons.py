@@ -48,6 +48,8 @@ PATHS = {
     "keypoints": "M6 6.5v.1 M12 9v.1 M18 6v.1 M8 14v.1 M15.5 15v.1 M11 19v.1 M18.5 19v.1 M5 19v.1",
 }
 
+FAINT = 0.3
+
 THICK = frozenset({"keypoints"})
 
 
@@ -57,15 +59,18 @@ def icon(name: str, colour: str, active: str | None = None) -> QIcon:
     for size in (20, 40, 60):
         made.addPixmap(_draw(name, colour, size), QIcon.Mode.Normal, QIcon.State.Off)
         made.addPixmap(_draw(name, active or colour, size), QIcon.Mode.Normal, QIcon.State.On)
+        faint = _draw(name, colour, size, opacity=FAINT)
+        for state in (QIcon.State.Off, QIcon.State.On):
+            made.addPixmap(faint, QIcon.Mode.Disabled, state)
     return made
 
 
-def _draw(name: str, colour: str, size: int) -> QPixmap:
+def _draw(name: str, colour: str, size: int, opacity: float = 1.0) -> QPixmap:
     width = 3.4 if name in THICK else 1.7
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path d="{PATHS[name]}" '
         f'fill="none" stroke="{colour}" stroke-width="{width}" stroke-linecap="round" '
-        'stroke-linejoin="round"/></svg>'
+        f'stroke-linejoin="round" opacity="{opacity}"/></svg>'
     )
     picture = QPixmap(size, size)
     picture.fill(Qt.GlobalColor.transparent)

@@ -34,12 +34,11 @@ QToolButton:checked { background: $accent_wash; border-color: $accent; }
 QToolButton:focus { border: 2px solid $accent; padding: 3px; }
 QToolButton:disabled { color: $quiet_text; }
 
-QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox { background: $surface; color: $text;
-    border: 1px solid $border; border-radius: 6px; padding: 4px 8px; min-height: 1.4em;
-    selection-background-color: $accent; selection-color: $accent_text; }
-QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus {
-    border: 2px solid $accent; padding: 3px 7px; }
-QComboBox::drop-down { border: none; width: 22px; }
+QLineEdit { background: $surface; color: $text; border: 1px solid $border; border-radius: 6px;
+    padding: 4px 8px; min-height: 1.4em; selection-background-color: $accent;
+    selection-color: $accent_text; }
+QLineEdit:focus { border: 2px solid $accent; padding: 3px 7px; }
+QComboBox, QSpinBox, QDoubleSpinBox { min-height: 1.9em; }
 QComboBox QAbstractItemView { background: $surface; color: $text; border: 1px solid $border;
     selection-background-color: $accent_wash; selection-color: $text; outline: none; }
 
@@ -85,6 +84,9 @@ QTabBar::tab:selected { color: $accent; border-bottom-color: $accent; font-weigh
 QTabBar::tab:focus { color: $text; }
 
 #notice { background: $notice; border: none; border-bottom: 1px solid $notice_border; }
+#toolstrip QToolBar { background: transparent; border: none; spacing: 1px; padding: 0; }
+#qt_toolbar_ext_button { padding: 0; min-width: 20px; background: $accent_wash; }
+QToolBar::separator { width: 14px; background: transparent; }
 #toolstrip { background: $surface; border-bottom: 1px solid $border; }
 #sidepanel { background: $surface; border-left: 1px solid $border; }
 #panelscroll { background: $surface; border: none; }

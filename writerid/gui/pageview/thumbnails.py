@@ -51,9 +51,9 @@ class PageListModel(QAbstractListModel):
         self._pages = [_Thumbnail() for _ in range(count)]
         self.endResetModel()
 
-    def shows(self, key: PageKey, count: int) -> bool:
+    def shows(self, key: PageKey) -> bool:
         """Whether these are the pages of that file already."""
-        return self._key is not None and self._key.path == key.path and count == len(self._pages)
+        return self._key is not None and self._key.path == key.path
 
     def rowCount(self, parent: AnyIndex | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self._pages)

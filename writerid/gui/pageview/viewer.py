@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QToolBar, QWidget
 
 from writerid.gui.icons import icon
 from writerid.gui.pageview.measuring import MeasureBar
@@ -16,6 +16,8 @@ from writerid.gui.pageview.view import ZOOM_STEP, PageView
 from writerid.gui.shortcuts import SECTION, described_action
 from writerid.gui.workbench import Workbench
 from writerid.model import MM_PER_INCH
+
+ROOM_FOR_FACTS_PX = 520
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ class PageViewer(QWidget):
 
     def add_separator(self) -> None:
         """A little room between two groups of buttons."""
-        self._buttons.addSpacing(14)
+        self._buttons.addSeparator()
 
     def use_tool(self, tool: Tool | None) -> None:
         """Give the mouse to a tool of the caller's; None to move the page."""
@@ -103,10 +105,10 @@ class PageViewer(QWidget):
         strip = QHBoxLayout(self.strip)
         strip.setContentsMargins(8, 4, 8, 4)
         strip.setSpacing(2)
-        self._buttons = QHBoxLayout()
-        self._buttons.setSpacing(2)
-        strip.addLayout(self._buttons)
-        strip.addStretch(1)
+        # A bar that is too short for its buttons offers the rest behind an arrow.
+        self._buttons = QToolBar()
+        self._buttons.setIconSize(QSize(20, 20))
+        strip.addWidget(self._buttons, 1)
         strip.addWidget(self.facts)
         for button in (
             _Button("fit-page", "fit-page", self.tr("Fit the page"), "0"),
@@ -145,11 +147,10 @@ class PageViewer(QWidget):
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         action.setToolTip(f"{button.text} ({button.keys})" if button.keys else button.text)
         self.addAction(action)
-        tool_button = QToolButton()
-        tool_button.setDefaultAction(action)
-        tool_button.setIconSize(QSize(20, 20))
+        self._buttons.addAction(action)
+        tool_button = self._buttons.widgetForAction(action)
+        tool_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         tool_button.setAccessibleName(button.text)
-        self._buttons.addWidget(tool_button)
         self._actions[button.name] = action
         self._icons[action] = button.icon
         self._draw()
@@ -176,26 +177,39 @@ class PageViewer(QWidget):
         self.measure_bar.closed.connect(self._rest_tool)
         self.thumbnails.page_chosen.connect(self._choose_page)
         view.loaded.connect(self._show_loaded)
-        view.view_changed.connect(self._redraw_rulers)
+        view.failed.connect(self._show_failure)
+        view.view_changed.connect(self._follow_view)
         view.pointed.connect(self._show_place)
         self._bench.theme.changed.connect(self._draw)
 
     # --- reactions ---
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # Buttons before figures, where there is no room for both.
+        self.facts.setVisible(self.width() >= ROOM_FOR_FACTS_PX)
 
     def _draw(self) -> None:
         colours = self._bench.theme.colours
         for action, name in self._icons.items():
             action.setIcon(icon(name, colours.text, colours.accent))
 
-    def _redraw_rulers(self) -> None:
+    def _follow_view(self) -> None:
+        self._show_place(None)
         for ruler in self._rulers:
             ruler.update()
 
     def _show_loaded(self, loaded: LoadedPage) -> None:
         pages = self.thumbnails.pages
-        if not pages.shows(loaded.key, loaded.page.page_count):
+        if not pages.shows(loaded.key):
             self.thumbnails.set_document(loaded.key, loaded.page.page_count)
         self.thumbnails.mark(loaded.key.number)
+        self._show_resolution()
+        self._show_place(None)
+
+    def _show_failure(self) -> None:
+        if self.key is None or not self.thumbnails.pages.shows(self.key):
+            self.thumbnails.set_document(None, 0)
         self._show_resolution()
         self._show_place(None)
 

@@ -20,6 +20,9 @@ PREVIEW_PIXELS = 1_500_000
 PICTURE_PIXELS = 12_000_000
 """A page at 300 dpi, up to A3; larger ones are shown a little coarser."""
 
+COARSE_PIXELS = 3_000_000
+"""What was left out is found on a page of at most so many pixels."""
+
 LEFT_OUT_RGB = (238, 170, 120)
 
 
@@ -81,7 +84,8 @@ def _before_and_after(
     size = (max(round(width * zoom), 1), max(round(height * zoom), 1))
     kept = _on_the_page(prepared, zoom, size)
     coarse = next(
-        (level for level in pyramid.levels if level.size <= 3 * PREVIEW_PIXELS), pyramid.levels[-1]
+        (one for one in pyramid.levels if one.shape[0] * one.shape[1] <= COARSE_PIXELS),
+        pyramid.levels[-1],
     )
     dark = cv2.resize(decide_ink(coarse, steps), size, interpolation=cv2.INTER_NEAREST)
     # Around kept ink the coarse decision differs by an edge pixel: nothing was left out there.

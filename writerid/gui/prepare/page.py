@@ -54,6 +54,7 @@ class PreparePage(QWidget):
         self._connect()
         self._set_limits()
         self.panel.show_scan(None)
+        self.panel.set_ready(False)
         self._show_history()
 
     # --- what others use ---
@@ -126,6 +127,11 @@ class PreparePage(QWidget):
         self.tools.redo.triggered.connect(self._redo)
         self._bench.preferences.changed.connect(self._set_limits)
         self._add_action(self.tr("Open scans"), "Ctrl+O", self.choose_files)
+        panel = self.viewer.add_action(
+            "panel", "settings", self.tr("Show the panel"), "F9", checkable=True
+        )
+        panel.setChecked(True)
+        panel.toggled.connect(self.panel.setVisible)
         self._add_action(self.tr("Close this scan"), "Ctrl+W", self.close_scan)
 
     def _add_action(self, text: str, keys: str, slot: object) -> None:
@@ -199,6 +205,7 @@ class PreparePage(QWidget):
         self.model = model
         model.changed.connect(self._steps_changed)
         self.panel.set_model(model)
+        self.panel.set_ready(True)
         self.tools.set_model(model)
         self._show_history()
 
@@ -207,6 +214,7 @@ class PreparePage(QWidget):
             self.model.changed.disconnect(self._steps_changed)
             self.model = self._nothing
             self.panel.set_model(self._nothing)
+            self.panel.set_ready(False)
             self.tools.set_model(None)
             self._show_history()
 

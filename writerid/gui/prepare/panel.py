@@ -70,8 +70,12 @@ class PreparePanel(QFrame):
         """Show which scan is on view."""
         if scan in self._scans.scans:
             self.combo.setCurrentIndex(self._scans.scans.index(scan))
-        for part in (self.controls, self.steps, self.automatic, self.close_scan):
-            part.setEnabled(scan is not None)
+        self.close_scan.setEnabled(scan is not None)
+
+    def set_ready(self, ready: bool) -> None:
+        """Whether there is a page whose steps can be changed."""
+        for part in (self.controls, self.steps, self.automatic):
+            part.setEnabled(ready)
 
     def _button(self, text: str) -> QToolButton:
         button = QToolButton()

@@ -1,0 +1,153 @@
+"""What the tests of the window share: a window on a real event loop, and three promises kept."""
+
+import builtins
+import gc
+import os
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import shiboken6
+from PIL import Image, ImageFile
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.scribbles import HANDS, scribble
+from writerid.gui.application import build_window
+from writerid.gui.jobs import Jobs
+from writerid.gui.preferences import Preferences, PreferencesModel
+from writerid.gui.prepare.page import PreparePage
+from writerid.gui.theme import Theme
+from writerid.gui.window import MainWindow
+from writerid.gui.workbench import Notices, Workbench
+
+
+@pytest.fixture(autouse=True)
+def no_window_or_timer_left_behind(qapp: QApplication) -> Iterator[None]:
+    yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    shown = [one for one in QApplication.topLevelWidgets() if one.isVisible()]
+    assert not shown, f"windows left behind: {shown}"
+    timers = [
+        one
+        for one in gc.get_objects()
+        if isinstance(one, QTimer) and shiboken6.isValid(one) and one.isActive()
+    ]
+    assert not timers, f"timers left behind: {timers}"
+
+
+@pytest.fixture
+def bench(qapp: QApplication, tmp_path: Path, qtbot: QtBot) -> Iterator[Workbench]:
+    jobs = Jobs()
+    preferences = PreferencesModel(Preferences(), tmp_path / "settings" / "window.json", jobs)
+    yield Workbench(jobs, Theme(qapp, preferences.value.appearance), preferences, Notices())
+    jobs.shut_down()
+
+
+@pytest.fixture
+def window(qapp: QApplication, tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
+    made = build_window(qapp, tmp_path / "settings" / "window.json")
+    made.resize(1366, 768)
+    made.show()
+    qtbot.waitExposed(made)
+    yield made
+    made.bench.jobs.cancel_all()
+    made.close()
+    made.bench.jobs.shut_down()
+
+
+@pytest.fixture
+def prepare(window: MainWindow) -> PreparePage:
+    page = window.page("prepare")
+    assert isinstance(page, PreparePage)
+    return page
+
+
+@pytest.fixture
+def letter(tmp_path: Path) -> Path:
+    """A file of three pages at 300 dpi."""
+    pages = [scribble(HANDS["Ahlers"], number) for number in range(3)]
+    file = tmp_path / "letter.tif"
+    pages[0].save(file, save_all=True, append_images=pages[1:], dpi=(300, 300))
+    return file
+
+
+@pytest.fixture
+def damaged(tmp_path: Path, letter: Path) -> Path:
+    file = tmp_path / "damaged.tif"
+    file.write_bytes(letter.read_bytes()[:2000])
+    return file
+
+
+@pytest.fixture
+def large(tmp_path: Path) -> Path:
+    """Seventy million grey pixels at 600 dpi."""
+    file = tmp_path / "large.tif"
+    ramp = Image.linear_gradient("L").resize((7000, 10000), Image.Resampling.NEAREST)
+    ramp.save(file, dpi=(600, 600))
+    return file
+
+
+Guard = Callable[[], AbstractContextManager[None]]
+
+
+@pytest.fixture
+def nothing_slow_on_the_main_thread(monkeypatch: pytest.MonkeyPatch) -> Guard:
+    """A context in which files, SQL, OpenCV and networks raise on the main thread."""
+    import cv2  # noqa: PLC0415 - the window has to do without until it stands
+    import onnxruntime  # noqa: PLC0415
+
+    @contextmanager
+    def guard() -> Iterator[None]:
+        with monkeypatch.context() as patch:
+            for holder, name in (
+                (builtins, "open"),
+                (Path, "open"),
+                (Path, "read_text"),
+                (Path, "read_bytes"),
+                (Path, "write_text"),
+                (Path, "write_bytes"),
+                (Path, "is_dir"),
+                (sqlite3, "connect"),
+                (Image, "open"),
+                (ImageFile.ImageFile, "load"),
+                (cv2, "resize"),
+                (cv2, "cvtColor"),
+                (cv2, "warpAffine"),
+                (cv2, "connectedComponentsWithStats"),
+                (onnxruntime, "InferenceSession"),
+            ):
+                patch.setattr(holder, name, _elsewhere(getattr(holder, name), name))
+            yield
+
+    return guard
+
+
+def _elsewhere(real: Any, name: str) -> Any:
+    def guarded(*arguments: Any, **named: Any) -> Any:
+        assert threading.current_thread() is not threading.main_thread(), (
+            f"{name} on the main thread"
+        )
+        return real(*arguments, **named)
+
+    return guarded
+
+
+def settle(qtbot: QtBot, window: MainWindow) -> None:
+    """Wait until the background has nothing to do."""
+    page = window.page("prepare")
+    assert isinstance(page, PreparePage)
+    qtbot.waitUntil(lambda: window.bench.jobs.is_idle and not page.finder.is_busy, timeout=60_000)
+
+
+def controls(parent: QWidget) -> list[QWidget]:
+    """Every widget below ``parent`` that the keyboard can reach."""
+    return [one for one in parent.findChildren(QWidget) if one.focusPolicy() and one.isVisible()]
