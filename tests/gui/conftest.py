@@ -17,7 +17,17 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import shiboken6
 from PIL import Image, ImageFile
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QGraphicsView,
+    QTextBrowser,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from tests.scribbles import HANDS, scribble
@@ -34,6 +44,8 @@ from writerid.gui.workbench import Notices, Workbench
 def no_window_or_timer_left_behind(qapp: QApplication) -> Iterator[None]:
     yield
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    # A style sheet is worked out again for every widget that is still there.
+    qapp.setStyleSheet("")
     shown = [one for one in QApplication.topLevelWidgets() if one.isVisible()]
     assert not shown, f"windows left behind: {shown}"
     timers = [
@@ -62,6 +74,7 @@ def window(qapp: QApplication, tmp_path: Path, qtbot: QtBot) -> Iterator[MainWin
     made.bench.jobs.cancel_all()
     made.close()
     made.bench.jobs.shut_down()
+    made.deleteLater()
 
 
 @pytest.fixture
@@ -148,6 +161,24 @@ def settle(qtbot: QtBot, window: MainWindow) -> None:
     qtbot.waitUntil(lambda: window.bench.jobs.is_idle and not page.finder.is_busy, timeout=60_000)
 
 
+CONTROLS = (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QComboBox,
+    QGraphicsView,
+    QTextBrowser,
+)
+
+
 def controls(parent: QWidget) -> list[QWidget]:
-    """Every widget below ``parent`` that the keyboard can reach."""
-    return [one for one in parent.findChildren(QWidget) if one.focusPolicy() and one.isVisible()]
+    """Every widget below ``parent`` that the keyboard can reach, less those Qt makes for itself."""
+    return [
+        one
+        for one in parent.findChildren(QWidget)
+        if isinstance(one, CONTROLS)
+        and one.focusPolicy()
+        and one.isVisible()
+        and not one.objectName().startswith("qt_")
+    ]

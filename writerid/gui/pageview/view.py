@@ -152,7 +152,8 @@ class PageView(QGraphicsView):
     def set_view(self, zoom: float, centre: QPointF) -> None:
         """Zoom, and bring a point of the page to the middle."""
         fit = self._fit_zoom()
-        zoom = min(max(zoom, LEAST_SHARE_OF_FIT * fit), max(MOST_ZOOM, fit))
+        least = min(LEAST_SHARE_OF_FIT * fit, self._actual_zoom())
+        zoom = min(max(zoom, least), max(MOST_ZOOM, fit))
         self._fits = False
         self.setTransform(QTransform().rotate(self.turned_degrees).scale(zoom, zoom))
         self.centerOn(centre)
@@ -186,11 +187,7 @@ class PageView(QGraphicsView):
 
     def actual_size(self) -> None:
         """One millimetre of paper is one on the screen; without a resolution, pixel for pixel."""
-        dpi = None if self.page is None else self.page.true_dpi
-        screen_dpi = self.screen().physicalDotsPerInchX()
-        self.set_view(
-            1.0 / self.devicePixelRatioF() if dpi is None else screen_dpi / dpi, self.centre
-        )
+        self.set_view(self._actual_zoom(), self.centre)
 
     def turn(self, degrees: float) -> None:
         """Show the page turned clockwise; its coordinates stay as they are."""
@@ -205,6 +202,12 @@ class PageView(QGraphicsView):
         """Screen pixels per millimetre of paper, None where that is not known."""
         dpi = None if self.page is None else self.page.true_dpi
         return None if dpi is None else self.zoom * dpi / MM_PER_INCH
+
+    def _actual_zoom(self) -> float:
+        dpi = None if self.page is None else self.page.true_dpi
+        if dpi is None:
+            return 1.0 / self.devicePixelRatioF()
+        return self.screen().physicalDotsPerInchX() / dpi
 
     def _middle(self) -> QPointF:
         return self._item.boundingRect().center()

@@ -1,0 +1,221 @@
+"""What a person does with a scan, on real files and a real event loop."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMessageBox
+from pytestqt.qtbot import QtBot
+
+from tests.gui.conftest import Guard, settle
+from writerid.gui.prepare.ink_request import FoundInk
+from writerid.gui.prepare.page import PreparePage
+from writerid.gui.start_page import StartAction, StartPage
+from writerid.gui.window import MainWindow
+from writerid.pipeline.steps import AUTOMATIC, InkColour, Mask, MaskStroke, Region, Threshold
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def drag(page: PreparePage, *points: tuple[float, float]) -> None:
+    view = page.viewer.view
+    places = [view.mapFromScene(QPointF(*point)) for point in points]
+    QTest.mousePress(view.viewport(), LEFT, pos=places[0])
+    for place in places[1:]:
+        QTest.mouseMove(view.viewport(), place)
+    QTest.mouseRelease(view.viewport(), LEFT, pos=places[-1])
+
+
+def click(page: PreparePage, *points: tuple[float, float]) -> None:
+    view = page.viewer.view
+    for point in points:
+        QTest.mouseClick(view.viewport(), LEFT, pos=view.mapFromScene(QPointF(*point)))
+
+
+def open_scan(page: PreparePage, window: MainWindow, qtbot: QtBot, *files: Path) -> None:
+    window.show_page("prepare")
+    page.open_files(files)
+    settle(qtbot, window)
+
+
+def test_a_page_is_prepared(
+    window: MainWindow,
+    prepare: PreparePage,
+    letter: Path,
+    qtbot: QtBot,
+    nothing_slow_on_the_main_thread: Guard,
+) -> None:
+    found: list[FoundInk] = []
+    prepare.ink_found.connect(found.append)
+    with nothing_slow_on_the_main_thread():
+        open_scan(prepare, window, qtbot, letter)
+        whole_mm = found[-1].writing_mm
+        assert whole_mm > 300.0
+        assert "keypoints" in prepare.panel.gauge.figures.text()
+        prepare.viewer.view.zoom_by(1.5, QPoint(200, 200))
+        prepare.viewer.view.fit_page()
+
+        QTest.keyClick(prepare.viewer.view, Qt.Key.Key_A)
+        click(prepare, (0, 0), (900, 5), (890, 280), (5, 270))
+        QTest.keyClick(prepare.viewer.view, Qt.Key.Key_Return)
+        assert isinstance(prepare.model.steps[-1], Mask)
+        settle(qtbot, window)
+        masked_mm = found[-1].writing_mm
+        assert masked_mm < 0.8 * whole_mm
+
+        QTest.keyClick(prepare.viewer.view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        assert prepare.model.steps == AUTOMATIC
+        settle(qtbot, window)
+        assert found[-1].writing_mm == whole_mm
+        prepare.tools.redo.trigger()
+        settle(qtbot, window)
+        assert found[-1].writing_mm == masked_mm
+
+        QTest.keyClick(prepare.viewer.view, Qt.Key.Key_B)
+        assert prepare.overlays.picture.isVisible()
+        QTest.keyClick(prepare.viewer.view, Qt.Key.Key_K)
+        assert prepare.overlays.keypoints.isVisible()
+        QTest.keyClick(prepare.viewer.view, Qt.Key.Key_B)
+        assert not prepare.overlays.picture.isVisible()
+
+
+def test_region_brush_level_and_colour(
+    window: MainWindow, prepare: PreparePage, letter: Path, qtbot: QtBot
+) -> None:
+    open_scan(prepare, window, qtbot, letter)
+    prepare.viewer.action("region").trigger()
+    drag(prepare, (50, 50), (400, 300), (800, 500))
+    prepare.viewer.action("region").trigger()
+    drag(prepare, (60, 60), (400, 300), (700, 400))
+    assert sum(isinstance(s, Region) for s in prepare.model.steps) == 1
+    prepare.viewer.action("brush").trigger()
+    drag(prepare, (100, 110), (200, 112), (300, 108))
+    stroke = prepare.model.steps[-1]
+    assert isinstance(stroke, MaskStroke)
+    assert stroke.width_px == pytest.approx(3.0 / 25.4 * 300.0, abs=0.1)
+    prepare.viewer.action("level").trigger()
+    drag(prepare, (100, 200), (500, 214))
+    assert prepare.model.steps[0].degrees == pytest.approx(-2.0, abs=0.3)  # type: ignore[union-attr]
+    settle(qtbot, window)
+    assert prepare.viewer.view.turned_degrees == pytest.approx(-2.0, abs=0.3)
+
+    prepare.panel.controls.pick.click()
+    pixels = prepare.viewer.view.page.page.pixels  # type: ignore[union-attr]
+    row, column = next(zip(*(pixels.sum(axis=2) < 260).nonzero(), strict=True))
+    click(prepare, (float(column), float(row)))
+    colour = prepare.model.colour
+    assert isinstance(colour, InkColour)
+    assert colour.rgb[2] > colour.rgb[0]
+    prepare.panel.controls.method.setCurrentIndex(2)
+    assert prepare.model.threshold.method == "fixed"
+    for level in range(120, 180, 5):
+        prepare.panel.controls.level.setValue(level)
+    assert prepare.model.threshold == Threshold("fixed", level=175.0)
+    settle(qtbot, window)
+
+    row_of_stroke = next(i for i, s in enumerate(prepare.model.steps) if s == stroke)
+    prepare.panel.steps.choose(row_of_stroke)
+    prepare.panel.steps.number.setValue(60.0)
+    assert prepare.model.steps[row_of_stroke] == MaskStroke(stroke.line, 60.0)
+    prepare.panel.steps.button("up").click()
+    assert isinstance(prepare.model.steps[row_of_stroke - 1], MaskStroke)
+    prepare.panel.steps.button("delete").click()
+    assert not any(isinstance(s, MaskStroke) for s in prepare.model.steps)
+    prepare.panel.automatic.click()
+    assert prepare.model.steps == AUTOMATIC
+    settle(qtbot, window)
+
+
+def test_each_page_keeps_its_own_steps(
+    window: MainWindow, prepare: PreparePage, letter: Path, qtbot: QtBot
+) -> None:
+    open_scan(prepare, window, qtbot, letter)
+    first = prepare.model
+    first.add(Region.rectangle(10, 10, 300, 300))
+    prepare.viewer.action("next-page").trigger()
+    settle(qtbot, window)
+    assert prepare.model is not first
+    assert prepare.model.steps == AUTOMATIC
+    prepare.viewer.action("previous-page").trigger()
+    settle(qtbot, window)
+    assert prepare.model is first
+    assert prepare.model.undo_text is not None
+
+
+def test_a_damaged_file_is_said_and_the_next_is_shown(
+    window: MainWindow, prepare: PreparePage, damaged: Path, letter: Path, qtbot: QtBot
+) -> None:
+    open_scan(prepare, window, qtbot, damaged)
+    assert "damaged.tif" in window.notice_panel.text.text()
+    assert not prepare.panel.controls.isEnabled()
+    open_scan(prepare, window, qtbot, letter)
+    assert prepare.viewer.view.page is not None
+    assert prepare.panel.controls.isEnabled()
+    prepare.close_scan()
+    settle(qtbot, window)
+    prepare.close_scan()
+    assert prepare.viewer.view.page is None
+
+
+def test_loading_is_stopped(
+    window: MainWindow, prepare: PreparePage, large: Path, qtbot: QtBot
+) -> None:
+    window.show_page("prepare")
+    prepare.open_files([large])
+    qtbot.waitUntil(lambda: any("large" in job.label for job in window.bench.jobs.shown()))
+    window.job_bar.stop.click()
+    assert window.bench.jobs.shown() == []
+    settle(qtbot, window)
+    assert prepare.viewer.view.page is None
+
+
+def test_closing_while_a_page_loads(
+    window: MainWindow, prepare: PreparePage, large: Path, qtbot: QtBot
+) -> None:
+    window.show_page("prepare")
+    prepare.open_files([large])
+    qtbot.waitUntil(lambda: any("large" in job.label for job in window.bench.jobs.shown()))
+    window.close()
+    box = window.findChild(QMessageBox)
+    assert box is not None
+    next(b for b in box.buttons() if "Stop" in b.text()).click()
+    assert not window.isVisible()
+
+
+def test_a_folder_is_dropped(
+    window: MainWindow, prepare: PreparePage, letter: Path, qtbot: QtBot
+) -> None:
+    (letter.parent / "notes.txt").write_text("no scan", encoding="utf-8")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(letter.parent))])
+    window.dropEvent(
+        QDropEvent(
+            QPointF(10, 10),
+            Qt.DropAction.CopyAction,
+            data,
+            LEFT,
+            Qt.KeyboardModifier.NoModifier,
+        )
+    )
+    settle(qtbot, window)
+    assert [scan.path for scan in prepare.scans.scans] == [letter]
+    assert window.stack.currentWidget() is prepare
+
+
+def test_the_demonstration_opens(window: MainWindow, prepare: PreparePage, qtbot: QtBot) -> None:
+    start = window.page("case")
+    assert isinstance(start, StartPage)
+    start.button(StartAction.DEMONSTRATION).click()
+    settle(qtbot, window)
+    assert prepare.viewer.view.page is not None
+    assert "writing" in prepare.panel.gauge.heading.text()
+
+
+def test_real_sheets(
+    window: MainWindow, prepare: PreparePage, shared_data: Path, qtbot: QtBot
+) -> None:
+    sheet = shared_data / "copiste" / "full_sheets" / "imp_wikitexte_0022.jpg"
+    open_scan(prepare, window, qtbot, sheet)
+    assert prepare.panel.gauge.heading.text() == "Enough writing"
