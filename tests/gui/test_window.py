@@ -7,6 +7,8 @@ import threading
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QPainterPath
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
@@ -55,6 +57,14 @@ def test_the_first_window_needs_nothing_heavy(tmp_path: Path) -> None:
         "window.close()",
     )
     assert out.strip() == "[]"
+
+
+def test_qt_keeps_its_references_to_none(qapp: QApplication) -> None:
+    path, point = QPainterPath(), QPointF(1.0, 1.0)
+    before = sys.getrefcount(None)
+    for _ in range(1000):
+        path.addEllipse(point, 1.0, 1.0)
+    assert sys.getrefcount(None) > before - 500
 
 
 def test_pages_are_offered_when_they_are_added(window: MainWindow, qtbot: QtBot) -> None:

@@ -11,7 +11,7 @@ from writerid.gui.pageview.pyramid import Pyramid, to_picture
 from writerid.gui.pageview.reducing import build_pyramid
 from writerid.gui.prepare.ink_request import FoundInk, InkPreview, InkRequest
 from writerid.model import WORKING_DPI, ByteArray, PreparedPage
-from writerid.pipeline.keypoints import find_keypoints
+from writerid.pipeline.keypoints import choose_keypoints, find_keypoints
 from writerid.pipeline.prepare import decide_ink, prepare, with_resolution
 from writerid.pipeline.steps import Step
 from writerid.tasks import Task
@@ -38,7 +38,8 @@ def found_ink(request: InkRequest, task: Task) -> FoundInk:
     task.progress(0, 3, "finding the ink")
     prepared = prepare(with_resolution(loaded.page, loaded.resolution), steps)
     task.progress(1, 3, "finding keypoints")
-    keypoints = find_keypoints(prepared)
+    found = find_keypoints(prepared)
+    keypoints = choose_keypoints(found)
     task.progress(2, 3, "drawing")
     px_per_px = loaded.resolution.dpi / WORKING_DPI
     drawn = _before_and_after(loaded.pyramid, prepared, steps, px_per_px)
@@ -47,6 +48,7 @@ def found_ink(request: InkRequest, task: Task) -> FoundInk:
         steps,
         tuple(to_picture(level) for level in build_pyramid(drawn).levels),
         prepared.writing_mm,
+        len(found),
         prepared.map_to_original(keypoints.position_300),
         np.asarray(keypoints.size_300 * px_per_px, dtype=np.float32),
         math.degrees(math.atan2(-to_original[1, 0], to_original[0, 0])),

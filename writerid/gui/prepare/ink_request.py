@@ -25,13 +25,15 @@ class FoundInk:
     """The ink of a page, exactly as the engine takes it.
 
     ``pictures`` are of the whole page in several sizes, largest first. ``position_px`` (n, 2) and
-    ``size_px`` (n,) are keypoints on the original page. ``turned_degrees`` is how far the steps
+    ``size_px`` (n,) are the keypoints, on the original page, that a comparison would use, of the
+    ``keypoint_count`` there are. ``turned_degrees`` is how far the steps
     turn it, clockwise.
     """
 
     steps: tuple[Step, ...]
     pictures: tuple[QImage, ...]
     writing_mm: float
+    keypoint_count: int
     position_px: npt.NDArray[np.float32]
     size_px: npt.NDArray[np.float32]
     turned_degrees: float

@@ -185,7 +185,7 @@ class PreparePage(QWidget):
 
     def _show_found(self, found: FoundInk) -> None:
         self.overlays.show_found(found)
-        self.panel.gauge.show_amount(found.writing_mm, len(found.position_px))
+        self.panel.gauge.show_amount(found.writing_mm, found.keypoint_count)
         self.viewer.view.turn(found.turned_degrees if self.tools.is_after else 0.0)
         self.ink_found.emit(found)
 

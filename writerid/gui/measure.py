@@ -1,0 +1,144 @@
+"""How fast the window is: ``python -m writerid.gui.measure [--scan FILE] [--json]``.
+
+Tells the time from the start of the process to the first painted window, then the longest time that
+the event loop was busy with one event while a page is opened, zoomed, panned and prepared, and the
+most memory that was in use. On a machine that does other things too, the processor's time says more
+than the clock's.
+"""
+
+import argparse
+import json
+import math
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from PySide6.QtCore import QEvent, QObject, QPoint
+from PySide6.QtWidgets import QApplication
+
+from writerid.gui.application import build_window, open_scans
+from writerid.gui.prepare.page import PreparePage
+from writerid.gui.window import MainWindow
+from writerid.pipeline.steps import Threshold
+from writerid.resources import resources_folder
+
+STARTED_AT = "WRITERID_STARTED_AT"
+LONGEST_WAIT_S = 120.0
+
+
+class MeasuredApplication(QApplication):
+    """Times every event that is handled."""
+
+    longest_ms = 0.0
+    longest_event = ""
+    longest_cpu_ms = 0.0
+    _depth = 0
+
+    def notify(self, receiver: QObject, event: QEvent) -> bool:
+        if self._depth:
+            return super().notify(receiver, event)
+        what = f"{type(receiver).__name__} {event.type().name}"
+        self._depth += 1
+        begun, cpu = time.perf_counter(), time.thread_time()
+        try:
+            return super().notify(receiver, event)
+        finally:
+            self._depth -= 1
+            took_ms = 1000.0 * (time.perf_counter() - begun)
+            self.longest_cpu_ms = max(self.longest_cpu_ms, 1000.0 * (time.thread_time() - cpu))
+            if took_ms > self.longest_ms:
+                self.longest_ms, self.longest_event = took_ms, what
+
+
+def main() -> int:
+    """Start a window in a process of its own and say what was measured; returns the exit code."""
+    parser = argparse.ArgumentParser(description="Measure the window.")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument(
+        "--scan", type=Path, default=resources_folder() / "demo" / "questioned" / "Q1.jpg"
+    )
+    options = parser.parse_args()
+    if STARTED_AT not in os.environ:
+        # The clock of the system counts on from one process to the next.
+        environment = {**os.environ, STARTED_AT: repr(time.time())}
+        command = [sys.executable, "-m", "writerid.gui.measure", *sys.argv[1:]]
+        return subprocess.run(command, env=environment, check=False).returncode  # noqa: S603
+    figures = _measure(options.scan)
+    if options.json:
+        sys.stdout.write(json.dumps(figures) + "\n")
+    else:
+        for name, value in figures.items():
+            sys.stdout.write(f"{name:22} {value}\n")
+    return 0
+
+
+def _measure(scan: Path) -> dict[str, float | str]:
+    application = MeasuredApplication([sys.argv[0]])
+    painted: list[float] = []
+    with TemporaryDirectory() as folder:
+        window = build_window(application, Path(folder) / "settings.json")
+        window.painted.connect(lambda: painted.append(time.time()))
+        window.resize(1366, 768)
+        window.show()
+        _wait(application, window)
+        # What is counted below is the work with a page, not the building of the first window.
+        application.longest_ms = application.longest_cpu_ms = 0.0
+        _journey(application, window, scan)
+        window.close()
+    return {
+        "first_window_s": round(painted[0] - float(os.environ[STARTED_AT]), 3),
+        "longest_handler_ms": round(application.longest_ms, 1),
+        "longest_handler_cpu_ms": round(application.longest_cpu_ms, 1),
+        "longest_handler": application.longest_event,
+        "peak_memory_mb": _peak_memory_mb(),
+    }
+
+
+def _journey(application: QApplication, window: MainWindow, scan: Path) -> None:
+    open_scans(window, [scan])
+    _wait(application, window)
+    page = window.page("prepare")
+    if not isinstance(page, PreparePage):
+        raise TypeError("the page of preparation is another than it was")
+    view = page.viewer.view
+    for _ in range(12):
+        view.zoom_by(1.25, QPoint(400, 300))
+        application.processEvents()
+    for number in range(60):
+        view.pan_by(round(40 * math.cos(number / 6)), round(40 * math.sin(number / 6)))
+        application.processEvents()
+    _wait(application, window)
+    page.tools.show_after(True)
+    page.viewer.action("keypoints").setChecked(True)
+    for level in range(100, 200, 10):
+        page.model.set_threshold(Threshold("fixed", level=float(level)))
+        application.processEvents()
+    view.fit_page()
+    _wait(application, window)
+
+
+def _wait(application: QApplication, window: MainWindow) -> None:
+    until = time.monotonic() + LONGEST_WAIT_S
+    calm = 0
+    while calm < 20 and time.monotonic() < until:
+        application.processEvents()
+        time.sleep(0.005)
+        page = window.page("prepare")
+        busy = isinstance(page, PreparePage) and page.finder.is_busy
+        calm = calm + 1 if window.bench.jobs.is_idle and not busy else 0
+
+
+def _peak_memory_mb() -> float:
+    try:
+        import resource  # noqa: PLC0415 - not on Windows
+    except ImportError:
+        return math.nan
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return round(peak / (1e6 if sys.platform == "darwin" else 1e3), 1)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
