@@ -3,13 +3,13 @@
 # Both set everything up by themselves, once: see installer/set_up.sh.
 
 PYTHON := .venv/bin/python
-export QT_QPA_PLATFORM ?= offscreen
-
 .PHONY: run test lint types contracts check set-up clean
 
 run: set-up
 	@$(PYTHON) -m writerid demo --out demo-results
 
+# The tests need no screen.
+test: export QT_QPA_PLATFORM ?= offscreen
 test: set-up
 	@$(PYTHON) -m pytest
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from tests.gui.conftest import Guard, settle
+from tests.scribbles import save_scribble
 from writerid.gui.prepare.ink_request import FoundInk
 from writerid.gui.prepare.page import PreparePage
 from writerid.gui.start_page import StartAction, StartPage
@@ -182,6 +183,22 @@ def test_closing_while_a_page_loads(
     assert box is not None
     next(b for b in box.buttons() if "Stop" in b.text()).click()
     assert not window.isVisible()
+
+
+def test_a_page_without_resolution_is_measured_first(
+    window: MainWindow, prepare: PreparePage, tmp_path: Path, qtbot: QtBot
+) -> None:
+    file = save_scribble(tmp_path / "photo.png", "Ahlers", dpi=None)
+    open_scan(prepare, window, qtbot, file)
+    assert prepare.panel.gauge.heading.text() == "Resolution unknown"
+    prepare.viewer.action("measure").trigger()
+    drag(prepare, (100, 100), (300, 100), (400, 100))
+    prepare.viewer.measure_bar.length_mm.setValue(25.4)
+    prepare.viewer.measure_bar.take.click()
+    settle(qtbot, window)
+    assert "writing" in prepare.panel.gauge.heading.text()
+    assert prepare.scan is not None
+    assert prepare.scan.key.dpi == pytest.approx(300.0, rel=0.02)
 
 
 def test_a_folder_is_dropped(

@@ -3,6 +3,7 @@
 import importlib
 import logging
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -51,7 +52,12 @@ def run_window() -> int:
     application = make_application()
     window = build_window(application, preferences_file())
     window.show()
-    return application.exec()
+    # In a terminal Ctrl-C ends the window; Qt's own loop would never let Python see it.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        return application.exec()
+    finally:
+        window.bench.jobs.shut_down()
 
 
 def make_application() -> QApplication:

@@ -48,6 +48,8 @@ QListView:focus, QTreeView:focus, QTableView:focus, QTextBrowser:focus { border-
 QListView::item { padding: 5px 8px; border-radius: 5px; margin: 1px 3px; }
 QListView::item:hover { background: $window; }
 QListView::item:selected { background: $accent_wash; color: $text; }
+#thumbnails { background: $page_surround; border: none; border-right: 1px solid $border;
+    border-radius: 0; }
 QHeaderView::section { background: $raised; color: $quiet_text; border: none;
     border-bottom: 1px solid $border; padding: 5px 8px; }
 

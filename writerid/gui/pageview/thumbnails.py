@@ -92,7 +92,10 @@ class PageListModel(QAbstractListModel):
         )
 
     def _keep(self, page: _Thumbnail, row: int, picture: QImage) -> None:
-        page.picture = QIcon(QPixmap.fromImage(picture))
+        pixmap = QPixmap.fromImage(picture)
+        page.picture = QIcon(pixmap)
+        # The page that is open is marked around its picture, not over it.
+        page.picture.addPixmap(pixmap, QIcon.Mode.Selected)
         self._tell(page, row)
 
     def _fail(self, page: _Thumbnail, row: int, error: WriterIdError) -> None:
@@ -117,6 +120,7 @@ class ThumbnailStrip(QListView):
         self.pages = PageListModel(jobs, self)
         self.setModel(self.pages)
         self.setAccessibleName(self.tr("Pages of the document"))
+        self.setObjectName("thumbnails")
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setFlow(QListView.Flow.TopToBottom)
         self.setWrapping(False)
