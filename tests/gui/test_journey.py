@@ -170,6 +170,10 @@ def test_loading_is_stopped(
     assert window.bench.jobs.shown() == []
     settle(qtbot, window)
     assert prepare.viewer.view.page is None
+    assert prepare.panel.gauge.heading.text() == "Stopped"
+    prepare.panel.combo.activated.emit(0)
+    settle(qtbot, window)
+    assert prepare.viewer.view.page is not None
 
 
 def test_closing_while_a_page_loads(

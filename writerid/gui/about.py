@@ -106,6 +106,7 @@ class AboutPage(QWidget):
         self.licences = self._browser(self.tr("Licences"))
         tabs = QTabWidget()
         tabs.setDocumentMode(True)
+        tabs.tabBar().setDrawBase(False)
         for browser in (self.versions, self.card, self.licences):
             tabs.addTab(browser, browser.accessibleName())
         column = QVBoxLayout(self)

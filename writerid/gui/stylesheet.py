@@ -71,6 +71,9 @@ QProgressBar::chunk { background: $accent; border-radius: 3px; }
 
 QCheckBox, QRadioButton { spacing: 8px; color: $text; }
 QCheckBox:focus, QRadioButton:focus { color: $accent; }
+QCheckBox:disabled, QRadioButton:disabled, QLabel:disabled { color: $border; }
+QSlider::handle:horizontal:disabled { border-color: $border; }
+QSlider::sub-page:horizontal:disabled { background: $border; }
 QMenu { background: $surface; color: $text; border: 1px solid $border; padding: 4px; }
 QMenu::item { padding: 6px 22px; border-radius: 5px; }
 QMenu::item:selected { background: $accent_wash; }

@@ -15,7 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QGraphicsItem, QGraphicsScene, QGraphicsView, QWidget
 
 from writerid.errors import WriterIdError
-from writerid.gui.jobs import Job, Jobs
+from writerid.gui.jobs import Job, Jobs, JobState
 from writerid.gui.pageview.layers import PatchLayer
 from writerid.gui.pageview.page_item import PageItem
 from writerid.gui.pageview.scale_bar import paint_scale_bar
@@ -43,6 +43,9 @@ class PageView(QGraphicsView):
 
     failed = Signal(object)
     """A WriterIdError: the page can't be shown."""
+
+    stopped = Signal()
+    """The user gave up the page that was being loaded; nothing is shown."""
 
     view_changed = Signal()
     """Zoomed, panned or resized."""
@@ -97,6 +100,7 @@ class PageView(QGraphicsView):
             done=lambda page: self.show_loaded(page, keep_view=keep_view),
             failed=self._tell_failure,
         )
+        self._job.ended.connect(self._loading_ended)
 
     def show_loaded(self, page: LoadedPage, *, keep_view: bool = False) -> None:
         """Show a page that is loaded already."""
@@ -111,10 +115,15 @@ class PageView(QGraphicsView):
         self.loaded.emit(page)
 
     def stop_loading(self) -> None:
-        """Give up the page that is being loaded."""
-        if self._job is not None:
-            self._job.cancel()
-            self._job = None
+        """Give up the page that is being loaded, for another."""
+        job, self._job = self._job, None
+        if job is not None:
+            job.cancel()
+
+    def _loading_ended(self) -> None:
+        if self._job is not None and self._job.state is JobState.CANCELLED:
+            self.clear()
+            self.stopped.emit()
 
     def clear(self) -> None:
         """Show nothing."""

@@ -178,6 +178,7 @@ class PageViewer(QWidget):
         self.thumbnails.page_chosen.connect(self._choose_page)
         view.loaded.connect(self._show_loaded)
         view.failed.connect(self._show_failure)
+        view.stopped.connect(self._show_failure)
         view.view_changed.connect(self._follow_view)
         view.pointed.connect(self._show_place)
         self._bench.theme.changed.connect(self._draw)

@@ -39,7 +39,7 @@ class PreparePage(QWidget):
         self._bench = bench
         self.scans = OpenScans(self)
         self.scan: OpenScan | None = None
-        self._nothing = PreparationModel(parent=self)
+        self._nothing = PreparationModel((), parent=self)
         self.model = self._nothing
         self.viewer = PageViewer(bench)
         self.overlays = PreparationOverlays(self.viewer.view, bench.theme)
@@ -90,6 +90,7 @@ class PreparePage(QWidget):
             self.show_scan(self.scans.scans[min(place, len(self.scans.scans) - 1)])
         else:
             self.viewer.close_page()
+            self._show_nothing()
             self.panel.show_scan(None)
             self.panel.gauge.show_text(self.tr("No page is open"))
 
@@ -108,6 +109,7 @@ class PreparePage(QWidget):
         view = self.viewer.view
         view.loaded.connect(self._show_loaded)
         view.failed.connect(self._show_failure)
+        view.stopped.connect(self._show_stopped)
         self.viewer.resolution_measured.connect(self._take_resolution)
         self.viewer.page_requested.connect(self._change_page)
         self.finder.found.connect(self._show_found)
@@ -169,10 +171,20 @@ class PreparePage(QWidget):
         else:
             self.finder.set_page(loaded, self.model.steps)
 
-    def _show_failure(self, error: WriterIdError) -> None:
+    def _show_nothing(self) -> None:
         self.finder.set_page(None, ())
         self.overlays.forget()
         self._leave_model()
+        self.overlays.show_areas((), -1)
+
+    def _show_stopped(self) -> None:
+        self._show_nothing()
+        self.panel.gauge.show_text(
+            self.tr("Stopped"), self.tr("Choose the scan above to open it again.")
+        )
+
+    def _show_failure(self, error: WriterIdError) -> None:
+        self._show_nothing()
         self.panel.gauge.show_text(self.tr("This page can't be shown"))
         self._bench.notices.tell(error)
 
