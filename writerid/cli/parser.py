@@ -181,6 +181,13 @@ def _train(commands: "argparse._SubParsersAction[ArgumentParser]") -> None:
     parser.add_argument(
         "--small-share", type=_share, metavar="S", help="share of the run on 24 px patches"
     )
+    parser.add_argument(
+        "--variants", type=_whole, metavar="N", help="invented hands (mirrored, sheared) a writer"
+    )
+    parser.add_argument(
+        "--own-share", type=_share, metavar="S", help="how often a writer keeps the own hand"
+    )
+    parser.add_argument("--width", type=_positive, metavar="N", help="channels of the first layer")
     parser.add_argument("--no-encoder", action="store_true", help="train the network alone")
     _collection(parser)
 
@@ -287,6 +294,13 @@ def _positive(text: str) -> int:
     value = int(text)
     if value <= 0:
         raise argparse.ArgumentTypeError(f"{text} is not above 0")
+    return value
+
+
+def _whole(text: str) -> int:
+    value = int(text)
+    if value < 0:
+        raise argparse.ArgumentTypeError(f"{text} is below 0")
     return value
 
 

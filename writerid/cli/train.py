@@ -44,7 +44,8 @@ def _train(
     options: Namespace, labels: Labels, collection: Collection, first: bool, task: Task
 ) -> None:
     from writerid.training.export import save_network  # noqa: PLC0415 - torch, after the labels
-    from writerid.training.train import TrainSettings, choose_device, train  # noqa: PLC0415
+    from writerid.training.siamese import TrainSettings  # noqa: PLC0415
+    from writerid.training.train import choose_device, train  # noqa: PLC0415
     from writerid.training.windows import cut_training_windows  # noqa: PLC0415
 
     settings = replace(TrainSettings(seed=options.seed), **_chosen(options))
@@ -91,6 +92,9 @@ def _chosen(options: Namespace) -> dict[str, Any]:
         "set_weight": options.set_weight,
         "class_weight": options.class_weight,
         "small_share": options.small_share,
+        "variants": options.variants,
+        "own_share": options.own_share,
+        "width": options.width,
         "steps": options.steps,
         "cross_segment_only": options.cross_segment_only or None,
     }
