@@ -74,7 +74,7 @@ def encode_documents(
     documents a process are under way. Raises Cancelled, StorageFullError, and WriterIdError when a
     process dies. Close the iterator when it is left early.
     """
-    if settings.process_count == 1:
+    if settings.process_count == 1 or engine.embedder.backend == "torch-cpu":
         yield from _encode_here(engine, jobs, task)
     elif engine.embedder.backend == "torch-cuda":
         yield from _encode_on_gpu(settings, engine, jobs, task)

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from writerid.errors import DatabaseError
 from writerid.model import FloatArray
 from writerid.pipeline.encoding import DoubleArray, Encoder
 from writerid.pipeline.ranking import unit_rows
@@ -146,6 +147,12 @@ def _chunks(
         )
         while part := found.fetchmany(ROWS_A_CHUNK):
             joined = b"".join(row["mean_feature"] for row in part)
+            if len(joined) != len(part) * encoder.feature_count * FEATURES.itemsize:
+                raise DatabaseError(
+                    f"a code in {database.file} is not of its model: encode everything again with "
+                    "“writerid reencode --all”",
+                    path=database.file,
+                )
             features = np.frombuffer(joined, FEATURES).reshape(len(part), encoder.feature_count)
             ids = np.array([(row["document_id"], row["writer_id"]) for row in part], np.int64)
             patches = np.array([row["patch_count"] for row in part], np.int64)
