@@ -19,8 +19,6 @@ from writerid.store.writers import documents_of, find_document, find_writer
 
 def run(options: Namespace) -> int:
     """Score two documents against each other."""
-    if (options.known is None) == (options.writer is None):
-        raise WriterIdError("compare with a file, or with a --writer of the database")
     if options.known is None:
         return _compare_with_stored(options)
     engine = Engine(options.model or shipped_model(), options.backend)

@@ -29,7 +29,6 @@ def run(options: Namespace) -> int:
     """Rank the known writers for each questioned file; a bad file is listed, the others done."""
     if options.known is None:
         return identify_against_database(options)
-    _refuse_database_options(options)
     engine = Engine(options.model or shipped_model(), options.backend)
     settings = ReadSettings(options.dpi, options.estimate_scale)
     results: list[Identification] = []
@@ -50,19 +49,6 @@ def run(options: Namespace) -> int:
     else:
         _say_all(results, options.top)
     return 1 if failed or known.skipped else 0
-
-
-def _refuse_database_options(options: Namespace) -> None:
-    """What means nothing with ``--known`` must not be swallowed."""
-    given = {
-        "--writers": options.writers,
-        "--exclude-document": options.exclude_document,
-        "--csv": options.csv,
-        "--level document": options.level == "document",
-    }
-    for name, value in given.items():
-        if value:
-            raise WriterIdError(f"{name} is for rankings against the database, not with --known")
 
 
 def _identify_all(

@@ -7,7 +7,6 @@ from typing import Any
 
 from writerid.cli.console import progress_task, say, say_json, say_skipped, say_table
 from writerid.cli.record import lost_record
-from writerid.errors import WriterIdError
 from writerid.store.database import Database, default_folder
 from writerid.store.importing import import_writers
 from writerid.store.names import shown_name
@@ -166,8 +165,6 @@ def _say_deletion(deletion: Deletion, *, done: bool) -> None:
 
 
 def _export(database: Database, options: Namespace) -> int:
-    if options.all == bool(options.writers):
-        raise WriterIdError("name the writers to export, or say --all")
     writers = list_writers(database) if options.all else find_writers(database, options.writers)
     with progress_task() as task:
         size = export_writers(database, writers, options.out, task)
