@@ -7,6 +7,7 @@ import re
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -76,7 +77,8 @@ class Originals:
         except OSError as error:
             raise _explain(error, self.folder) from error
         finally:
-            partial.unlink(missing_ok=True)
+            with suppress(OSError):
+                partial.unlink()
         return size
 
     def verified(self, sha256: str, shown: str) -> Path:
