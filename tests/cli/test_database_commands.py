@@ -266,3 +266,21 @@ def test_ctrl_c_stops_an_enrolment_cleanly_and_the_next_run_goes_on(
     assert code == 0
     assert record["documents"] + record["already"] == 30
     assert record["documents"] > 0
+
+
+def test_benchmark_times_ranking_and_enrolment(
+    exemplars: Path, questioned: Path, small_model: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = [
+        "benchmark", str(questioned), "--runs", "1", "--gallery", "20", "--enrol", str(exemplars),
+        "--enrol-into", "5", "--workers", "1", "--model", str(small_model), "--backend", "onnx",
+    ]  # fmt: skip
+    assert main([*command, "--json"]) == 0
+    record = json.loads(capsys.readouterr().out)
+    assert record["gallery"]["documents"] == 60
+    assert record["gallery"]["rank_writers_s"] > 0
+    assert (record["enrolment"]["pages"], record["enrolment"]["documents_before"]) == (3, 15)
+    assert main(command) == 0
+    out = capsys.readouterr().out
+    assert "page to ranked list s" in out
+    assert "pages a second" in out

@@ -93,7 +93,6 @@ def _cut_source(
     if source.box is not None:
         box = source.box
         steps = (Region.rectangle(box.x, box.y, box.width, box.height), *steps)
-    status = source.file.stat()
     for page in read_pages(source.file, dpi=source.settings.dpi):
         if page.sha256 != source.sha256:
             raise ScanError(
@@ -101,7 +100,7 @@ def _cut_source(
                 path=page.path,
             )
         settled = settle_resolution(page, source.settings)
-        blank = _blank_record(settled, source, steps, status.st_size, status.st_mtime)
+        blank = _blank_record(settled, source, steps)
         found.append(_cut(settled, steps, blank, task))
     return found
 
@@ -121,16 +120,20 @@ def _cut(
     return found, patches.images
 
 
-def _blank_record(
-    page: Page, source: PageSource, steps: tuple[Step, ...], size_bytes: int, modified_s: float
-) -> StoredPage:
+def _blank_record(page: Page, source: PageSource, steps: tuple[Step, ...]) -> StoredPage:
     """What is known of a page before its ink is looked at."""
+    try:
+        status = source.file.stat()
+    except OSError as error:
+        raise ScanError(
+            f"{page.name} is no longer there: enrol it again", path=page.path
+        ) from error
     nothing = np.empty((0, 2), np.float32)
     return StoredPage(
         sha256=page.sha256,
         file=Path(plain_text(str(page.path.absolute()))),
-        size_bytes=size_bytes,
-        modified=datetime.fromtimestamp(modified_s, UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        size_bytes=status.st_size,
+        modified=datetime.fromtimestamp(status.st_mtime, UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         number=page.number,
         page_count=page.page_count,
         width_px=page.width_px,
