@@ -178,6 +178,8 @@ def test_the_writers_commands(run: Run, exemplars: Path, tmp_path: Path) -> None
     assert [writer["name"] for writer in json.loads(out)["writers"]] == [name]
     _, out, _ = run("writers", "show", "K-1")
     assert "left-handed" in out
+    assert run("writers", "item", "K-1", "a.png", "--medium", "photocopy")[0] == 0
+    assert "medium: photocopy" in run("writers", "show", "K-1")[1]
     assert run("writers", "archive", "K-1")[0] == 0
     assert "Ahlers" not in run("writers", "list", "--active")[1]
     assert run("writers", "unarchive", "K-1")[0] == 0
