@@ -16,14 +16,16 @@ from tests.demo_pages import DEMO
 from writerid.__main__ import main
 from writerid.errors import ModelError
 from writerid.pipeline.model_files import open_model
+from writerid.training.augmentation import Augmentation, Variants, views
 from writerid.training.losses import (
     NormalisedSoftmax,
     contrastive_pairs,
     set_means,
     supervised_contrastive,
 )
-from writerid.training.sampling import Augmentation, Sampler
-from writerid.training.train import CurvePoint, TrainSettings, train
+from writerid.training.sampling import Sampler
+from writerid.training.siamese import TrainSettings
+from writerid.training.train import CurvePoint, train
 from writerid.training.windows import Windows
 
 SMALL = TrainSettings(steps=6, writers_a_batch=4, patches_a_writer=8, width=8, seed=3)
@@ -124,11 +126,54 @@ def test_a_batch_is_writers_by_two_segments_by_patches() -> None:
 
 def test_without_augmentation_a_view_is_the_window_s_middle() -> None:
     still = Augmentation(**{field.name: 0.0 for field in fields(Augmentation)})
-    draw = sampler(still)
-    windows = draw.windows.packed
-    view = draw._views(torch.tensor([0, 1, 2, 3]), torch.Generator().manual_seed(0), 32)
+    windows = made_up_windows().packed
+    view = views(torch.from_numpy(windows[:4]), 2, still, torch.Generator().manual_seed(0), 32)
     pixels = np.stack([windows[:4] >> 4, windows[:4] & 15], axis=-1).reshape(4, 48, 48) / 4.0
     assert np.abs(view[:, 0].numpy() - pixels[:, 8:40, 8:40]).max() < 1e-5
+
+
+def test_an_invented_hand_is_the_mirrored_window() -> None:
+    still = Augmentation(**{field.name: 0.0 for field in fields(Augmentation)})
+    packed = torch.from_numpy(made_up_windows().packed[:4])
+    own = views(packed, 2, still, torch.Generator().manual_seed(0), 32)
+    flip = torch.diag(torch.tensor([-1.0, 1.0])).repeat(2, 1, 1)
+    mirrored = views(packed, 2, still, torch.Generator().manual_seed(0), 32, flip)
+    assert (mirrored - own.flip(-1)).abs().max() < 1e-5
+
+
+def test_invented_hands_are_fixed_and_differ_from_the_writer_s_own() -> None:
+    first, second = Variants.draw(5, 4, seed=2), Variants.draw(5, 4, seed=2)
+    assert torch.equal(first.maps, second.maps)
+    assert torch.equal(first.maps[:, 0], torch.eye(2).expand(5, 2, 2))
+    away = (first.maps[:, 1:] - torch.eye(2)).abs().amax(dim=(2, 3))
+    assert away.min() > 0.1
+
+
+def test_a_batch_with_invented_hands_labels_them_as_classes_of_their_own() -> None:
+    draw = Sampler(
+        made_up_windows(), writers_a_batch=5, patches_a_writer=8, augmentation=Augmentation(),
+        seed=5, device=torch.device("cpu"), variants=3, own_share=0.5,
+    )  # fmt: skip
+    labels = torch.cat([draw.batch(step).writer for step in range(20)])
+    assert set(labels.tolist()) <= set(range(5 * 4))
+    own = float((labels < 5).float().mean())
+    assert 0.3 < own < 0.7
+    hand = draw.batch(3).writer.reshape(5, 8)
+    assert (hand == hand[:, :1]).all()
+    assert len({label % 5 for label in hand[:, 0].tolist()}) == 5
+
+
+def test_a_writer_of_two_pages_gives_a_segment_of_each() -> None:
+    windows = made_up_windows()
+    pages = replace(windows, segment_page=np.array([0, 0, 1] * 5) + 2 * np.repeat(range(5), 3))
+    draw = Sampler(
+        pages, writers_a_batch=5, patches_a_writer=8, augmentation=Augmentation(),
+        seed=5, device=torch.device("cpu"),
+    )  # fmt: skip
+    for step in range(10):
+        segment = draw.batch(step).segment.reshape(5, 2, 4)[:, :, 0].numpy()
+        page = pages.segment_page[segment]
+        assert (page[:, 0] != page[:, 1]).all()
 
 
 def test_a_resumed_run_ends_where_an_unbroken_one_does(tmp_path: Path) -> None:

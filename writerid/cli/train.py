@@ -10,12 +10,12 @@ from typing import Any
 from writerid.cli.console import progress_task, say, say_error, say_skipped
 from writerid.cli.fit_encoder import fit_and_seal
 from writerid.cli.labelled import count_sources, read_collection
+from writerid.labels import Labels
 from writerid.pipeline.encoding import Encoder
 from writerid.tasks import Task
 from writerid.training.collection import Collection
 from writerid.training.curves import CurveFile
 from writerid.training.fit_encoder import EncoderSettings
-from writerid.training.labels import Labels
 from writerid.training.records import write_record
 
 DEFAULT_BUDGET_MINUTES = 60.0
@@ -44,7 +44,8 @@ def _train(
     options: Namespace, labels: Labels, collection: Collection, first: bool, task: Task
 ) -> None:
     from writerid.training.export import save_network  # noqa: PLC0415 - torch, after the labels
-    from writerid.training.train import TrainSettings, choose_device, train  # noqa: PLC0415
+    from writerid.training.siamese import TrainSettings  # noqa: PLC0415
+    from writerid.training.train import choose_device, train  # noqa: PLC0415
     from writerid.training.windows import cut_training_windows  # noqa: PLC0415
 
     settings = replace(TrainSettings(seed=options.seed), **_chosen(options))
@@ -91,6 +92,9 @@ def _chosen(options: Namespace) -> dict[str, Any]:
         "set_weight": options.set_weight,
         "class_weight": options.class_weight,
         "small_share": options.small_share,
+        "variants": options.variants,
+        "own_share": options.own_share,
+        "width": options.width,
         "steps": options.steps,
         "cross_segment_only": options.cross_segment_only or None,
     }
@@ -100,7 +104,7 @@ def _chosen(options: Namespace) -> dict[str, Any]:
 
 
 def _has_split(labels: Path) -> bool:
-    from writerid.training.labels import read_labels  # noqa: PLC0415
+    from writerid.labels import read_labels  # noqa: PLC0415
 
     return any(page.split == "train" for page in read_labels(labels).pages)
 

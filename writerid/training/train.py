@@ -6,9 +6,9 @@ import math
 import os
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Any, Self
 
 import torch
 import torch.distributed as dist
@@ -17,16 +17,11 @@ from torch import Tensor, nn
 from torch.nn.parallel import DistributedDataParallel
 
 from writerid.errors import DeviceError, ModelError
-from writerid.pipeline.network import EMBEDDING_SIZE, PatchNetwork
+from writerid.pipeline.network import PatchNetwork
 from writerid.pipeline.patches import PATCH_PX
 from writerid.tasks import SILENT, Task
-from writerid.training.losses import (
-    NormalisedSoftmax,
-    contrastive_pairs,
-    set_means,
-    supervised_contrastive,
-)
-from writerid.training.sampling import SEGMENTS_A_WRITER, Augmentation, Batch, Sampler
+from writerid.training.sampling import SEGMENTS_A_WRITER, Batch, Sampler
+from writerid.training.siamese import Siamese, TrainSettings
 from writerid.training.windows import Windows
 
 log = logging.getLogger(__name__)
@@ -34,46 +29,9 @@ log = logging.getLogger(__name__)
 SMALL_SIDE = 24
 WARM_UP_SHARE = 0.03
 LEAST_SET = 4
-CLASS_SCALE = 16.0
-CLASS_SMOOTHING = 0.1
 GRADIENT_LIMIT = 5.0
 REPORT_SECONDS = 10.0
 SAVE_SECONDS = 120.0
-
-PatchLoss = Literal["supcon", "pairs", "none"]
-
-
-@dataclass(frozen=True)
-class TrainSettings:
-    """All that decides a training run besides its data.
-
-    The run ends after ``budget_minutes`` or, where that is None, after ``steps``; only the latter
-    can be repeated to the last digit. ``small_share``: the first part of the run sees patches of
-    24 px, which trains twice as fast.
-    """
-
-    budget_minutes: float | None = None
-    steps: int = 2000
-    seed: int = 1
-    writers_a_batch: int = 64
-    patches_a_writer: int = 16
-    patch_loss: PatchLoss = "supcon"
-    cross_segment_only: bool = False
-    class_weight: float = 0.5
-    set_weight: float = 1.0
-    temperature: float = 0.1
-    learning_rate: float = 2e-3
-    weight_decay: float = 0.01
-    width: int = 32
-    small_share: float = 0.5
-    augmentation: Augmentation = field(default_factory=Augmentation)
-
-    @classmethod
-    def from_record(cls, record: dict[str, Any]) -> "TrainSettings":
-        """``asdict``'s inverse."""
-        values = dict(record)
-        values["augmentation"] = Augmentation(**values["augmentation"])
-        return cls(**values)
 
 
 @dataclass(frozen=True)
@@ -88,45 +46,6 @@ class CurvePoint:
     set_loss: float
     class_loss: float
     learning_rate: float
-
-
-class Siamese(nn.Module):
-    """The network with the losses around it, so that every process of a run does all of it."""
-
-    def __init__(self, settings: TrainSettings, writers: int) -> None:
-        super().__init__()
-        self.settings = settings
-        self.network = PatchNetwork(settings.width)
-        self.classes = NormalisedSoftmax(EMBEDDING_SIZE, writers, CLASS_SCALE, CLASS_SMOOTHING)
-
-    def forward(
-        self, patches: Tensor, writer: Tensor, segment: Tensor, set_sizes: Tensor
-    ) -> Tensor:
-        """Losses (total, patch, set, class), (4,)."""
-        settings = self.settings
-        embeddings = self.network(patches).float()
-        zero = embeddings.sum() * 0.0
-        patch = (
-            self._patch_loss(embeddings, writer, segment) if settings.patch_loss != "none" else zero
-        )
-        sets = zero
-        if settings.set_weight > 0.0:
-            means = set_means(embeddings.reshape(len(set_sizes), -1, EMBEDDING_SIZE), set_sizes)
-            owners = writer.reshape(len(set_sizes), -1)[:, 0]
-            sets = supervised_contrastive(means, owners, settings.temperature)
-        classes = (
-            self.classes(embeddings, writer)
-            if settings.class_weight > 0.0
-            else (zero + 0.0 * self.classes.weight.sum())
-        )
-        total = patch + settings.set_weight * sets + settings.class_weight * classes
-        return torch.stack([total, patch.detach(), sets.detach(), classes.detach()])
-
-    def _patch_loss(self, embeddings: Tensor, writer: Tensor, segment: Tensor) -> Tensor:
-        if self.settings.patch_loss == "pairs":
-            return contrastive_pairs(embeddings, writer)
-        groups = segment if self.settings.cross_segment_only else None
-        return supervised_contrastive(embeddings, writer, self.settings.temperature, groups)
 
 
 @dataclass
@@ -223,6 +142,8 @@ class _Run:
             augmentation=settings.augmentation,
             seed=settings.seed,
             device=device,
+            variants=settings.variants,
+            own_share=settings.own_share,
         )
         self.optimiser = torch.optim.AdamW(
             self.model.parameters(), lr=settings.learning_rate, weight_decay=settings.weight_decay
