@@ -3,12 +3,13 @@
 import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
 
 from writerid import __version__
 from writerid.casework.chain import digest_of, now
-from writerid.casework.frozen import FrozenDocument, FrozenPage, freeze_item
+from writerid.casework.frozen import FrozenDocument, FrozenPage, feature_blob, freeze_item
 from writerid.casework.items import Item
 from writerid.casework.known_side import freeze_known, freeze_known_item, writer_key
 from writerid.casework.pages import encode_item
@@ -155,6 +156,7 @@ def _record(
             "pages": [page.record() for page in pages],
             "patch_count": encoded.code.patch_count,
             "writing_mm": encoded.code.writing_mm,
+            "code_sha256": sha256(feature_blob(encoded.code.mean_feature)).hexdigest(),
         },
         "writer_count": len({document.writer for document in documents}),
         "document_count": len(documents),

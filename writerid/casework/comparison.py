@@ -96,7 +96,7 @@ class Comparison:
 
     ``compared``: how many writers (or documents, by ``level``) were ranked; ``candidates`` are the
     best of them. ``closed_list``: their names where only some took part. ``record`` is all of it as
-    plain data with names, for replay and export; ``digest`` its SHA-256.
+    plain data, for replay and export, empty while names are hidden; ``digest`` its SHA-256.
     """
 
     id: int
@@ -178,7 +178,7 @@ def comparison_of(
             for one in record["candidates"]
         ),
         names_hidden=hidden,
-        record=record,
+        record={} if hidden else record,
     )
 
 

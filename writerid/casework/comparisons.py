@@ -163,12 +163,16 @@ def comparison_row(rows: sqlite3.Connection, comparison_id: int) -> sqlite3.Row:
 
 def read_record(row: sqlite3.Row) -> Mapping[str, Any]:
     """A comparison's record. Raises CaseError where it is not what was stored."""
-    if hashlib.sha256(row["record"].encode()).hexdigest() != row["digest"]:
+    record: dict[str, Any] = json.loads(row["record"])
+    code = hashlib.sha256(row["mean_feature"]).hexdigest()
+    if (
+        hashlib.sha256(row["record"].encode()).hexdigest() != row["digest"]
+        or code != record["questioned"]["code_sha256"]
+    ):
         raise CaseError(
             f"comparison {row['id']} was changed after it was made: it is not shown; put the case "
             "back from a backup"
         )
-    record: dict[str, Any] = json.loads(row["record"])
     return record
 
 

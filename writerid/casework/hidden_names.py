@@ -1,6 +1,4 @@
-"""Names hidden until the examiner has recorded a view: writers bear codes, the same in all of a
-case.
-"""
+"""Names hidden until a view is recorded: writers bear codes, the same in all of a case."""
 
 import random
 import sqlite3
