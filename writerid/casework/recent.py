@@ -1,5 +1,6 @@
 """The list of cases that were opened lately. A convenience: damage to it loses nothing else."""
 
+import contextlib
 import json
 import uuid
 from dataclasses import dataclass
@@ -69,4 +70,5 @@ def _write(cases: list[RecentCase], file: Path) -> None:
         partial.write_text(text, encoding="utf-8")
         partial.replace(file)
     except OSError:
-        partial.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            partial.unlink()

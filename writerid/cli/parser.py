@@ -21,6 +21,7 @@ from writerid.cli.options import (
     positive_float,
     share,
 )
+from writerid.cli.parser_case import add_case_commands
 from writerid.cli.parser_database import add_database_commands
 
 Command = Callable[[Namespace], int]
@@ -32,6 +33,7 @@ MODULES = {
     "writers": "writerid.cli.writers",
     "reencode": "writerid.cli.reencode",
     "database": "writerid.cli.database",
+    "case": "writerid.cli.case",
     "demo": "writerid.cli.demo",
     "prepare": "writerid.cli.prepare",
     "info": "writerid.cli.info",
@@ -61,6 +63,7 @@ def build_parser() -> ArgumentParser:
     _identify(commands)
     _compare(commands)
     add_database_commands(commands)
+    add_case_commands(commands)
     _demo(commands)
     _prepare(commands)
     _info(commands)
