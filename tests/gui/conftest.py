@@ -35,6 +35,7 @@ from writerid.gui.application import build_window
 from writerid.gui.jobs import Jobs
 from writerid.gui.preferences import Preferences, PreferencesModel
 from writerid.gui.prepare.page import PreparePage
+from writerid.gui.session import Session
 from writerid.gui.theme import Theme
 from writerid.gui.window import MainWindow
 from writerid.gui.workbench import Notices, Workbench
@@ -60,7 +61,9 @@ def no_window_or_timer_left_behind(qapp: QApplication) -> Iterator[None]:
 def bench(qapp: QApplication, tmp_path: Path, qtbot: QtBot) -> Iterator[Workbench]:
     jobs = Jobs()
     preferences = PreferencesModel(Preferences(), tmp_path / "settings" / "window.json", jobs)
-    yield Workbench(jobs, Theme(qapp, preferences.value.appearance), preferences, Notices())
+    theme = Theme(qapp, preferences.value.appearance)
+    session = Session(jobs, preferences)
+    yield Workbench(jobs, theme, preferences, Notices(), session)
     jobs.shut_down()
 
 

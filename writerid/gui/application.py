@@ -22,6 +22,7 @@ from writerid.gui.preferences import (
     preferences_file,
 )
 from writerid.gui.prepare.page import PreparePage
+from writerid.gui.session import Session
 from writerid.gui.settings_page import SettingsPage
 from writerid.gui.start_page import StartAction, StartPage
 from writerid.gui.theme import Theme
@@ -58,6 +59,7 @@ def run_window() -> int:
         return application.exec()
     finally:
         window.bench.jobs.shut_down()
+        window.bench.session.end()
 
 
 def make_application() -> QApplication:
@@ -81,7 +83,7 @@ def build_window(application: QApplication, settings: Path) -> MainWindow:
     model = PreferencesModel(preferences, settings, jobs)
     theme = Theme(application, preferences.appearance)
     model.changed.connect(lambda: theme.choose(model.value.appearance))
-    window = MainWindow(Workbench(jobs, theme, model, notices))
+    window = MainWindow(Workbench(jobs, theme, model, notices, Session(jobs, model)))
     _add_pages(window)
     window.painted.connect(lambda: QTimer.singleShot(0, window, lambda: load_later(jobs)))
     return window

@@ -46,11 +46,17 @@ class InkLimits:
 
 @dataclass(frozen=True)
 class Preferences:
-    """Everything that is kept from one start to the next."""
+    """Everything that is kept from one start to the next.
+
+    ``database``: folder of the database in use, empty for the default place. ``examiner``: the name
+    that stands in records, beside the account's.
+    """
 
     appearance: Appearance = Appearance.SYSTEM
     ink_limits: InkLimits = field(default_factory=InkLimits)
     recent_cases: tuple[str, ...] = ()
+    database: str = ""
+    examiner: str = ""
 
     def with_recent_case(self, folder: Path) -> "Preferences":
         """``folder`` first among the recent cases."""
@@ -114,6 +120,8 @@ def _from_record(record: Any, file: Path) -> Preferences:
             Appearance(record.get("appearance", Appearance.SYSTEM)),
             InkLimits(**record.get("ink_limits", {})),
             tuple(str(case) for case in record.get("recent_cases", ())),
+            str(record.get("database", "")),
+            str(record.get("examiner", "")),
         )
     except (TypeError, ValueError) as error:
         raise PreferencesError(

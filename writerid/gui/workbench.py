@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from writerid.errors import WriterIdError
 from writerid.gui.jobs import Jobs
 from writerid.gui.preferences import PreferencesModel
+from writerid.gui.session import Session
 from writerid.gui.theme import Theme
 
 
@@ -40,12 +41,13 @@ class Notices(QObject):
 
 @dataclass(frozen=True, eq=False)
 class Workbench:
-    """The services of the window: background work, colours, settings, messages."""
+    """The services of the window: background work, colours, settings, messages, what is open."""
 
     jobs: Jobs
     theme: Theme
     preferences: PreferencesModel
     notices: Notices
+    session: Session
 
 
 @dataclass(frozen=True)
