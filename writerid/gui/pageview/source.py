@@ -15,13 +15,20 @@ from writerid.tasks import Task
 class PageKey:
     """The immutable name of a page. ``number`` counts from 1.
 
-    With ``sha256`` a file that has changed is refused. ``dpi`` was given by the examiner.
+    With ``sha256`` a file that has changed is refused. ``dpi`` was given by the examiner. ``title``
+    is what the examiner calls it, where the file's own name says nothing (a stored original).
     """
 
     path: Path
     number: int = 1
     sha256: str | None = None
     dpi: float | None = None
+    title: str = ""
+
+    @property
+    def shown(self) -> str:
+        """What the examiner reads."""
+        return self.title or self.path.name
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,8 +63,8 @@ def load_page(key: PageKey, task: Task) -> LoadedPage:
     page = read_page(key.path, key.number, dpi=key.dpi)
     if key.sha256 is not None and page.sha256 != key.sha256:
         raise ScanError(
-            f"{page.name} has changed since it was added: put the original back, or add the "
-            "changed file as a new one",
+            f"{key.title or page.name} has changed since it was added: put the original back, or "
+            "add the changed file as a new one",
             path=key.path,
             page=key.number,
         )
