@@ -1,0 +1,1 @@
+"""Comparing a questioned item with known writers, and what came out."""

@@ -1,0 +1,141 @@
+"""The jobs of a comparison: who is known, ranking them, keeping and reading what came out."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from writerid.errors import DatabaseError, ResolutionError
+from writerid.gui.session import EngineShelf
+from writerid.tasks import Task
+
+if TYPE_CHECKING:
+    from writerid.casework.case import Case
+    from writerid.casework.comparing import NewComparison
+    from writerid.casework.comparison import Comparison
+    from writerid.casework.items import Item
+    from writerid.casework.marks import View
+    from writerid.store.ranking import Level
+    from writerid.store.writers import Writer
+
+
+@dataclass(frozen=True, eq=False)
+class Question:
+    """What is asked. ``writers`` None: all of the database, else ids of a closed list."""
+
+    engine: EngineShelf
+    case: "Case"
+    item: "Item"
+    database: Path
+    level: "Level"
+    writers: tuple[int, ...] | None
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """A stored comparison and the views that were recorded of it."""
+
+    comparison: "Comparison"
+    views: "tuple[View, ...]"
+
+
+def list_known_writers(folder: Path, task: Task) -> "tuple[Writer, ...]":
+    """Who can be compared with; nobody where there is no database yet. Raises DatabaseError."""
+    from writerid.store.database import FILE, Database  # noqa: PLC0415 - on the worker
+    from writerid.store.writers import list_writers  # noqa: PLC0415
+
+    task.check_cancelled()
+    if not (folder / FILE).is_file():
+        return ()
+    with Database.open(folder) as database:
+        return tuple(w for w in list_writers(database, archived=False) if w.document_count)
+
+
+def ask(question: Question, task: Task) -> "NewComparison":
+    """Rank the writers for an item; nothing is stored. Raises WriterIdError."""
+    from writerid.casework.comparing import IdentifySettings, identify  # noqa: PLC0415
+    from writerid.store.database import FILE  # noqa: PLC0415
+
+    if not (question.database / FILE).is_file():
+        raise DatabaseError(
+            f"There is no database of known writers in {question.database} yet. Enrol writers "
+            "first, choose another database, or open the demonstration case, which brings one.",
+            path=question.database,
+        )
+    check_resolution(question.item)
+    task.progress(0, 0, "loading the model")
+    engine = question.engine.get()
+    writers = question.writers
+    settings = IdentifySettings(
+        question.database,
+        question.level,
+        None if writers is None else tuple(f"id:{number}" for number in writers),
+    )
+    return identify(engine, question.case.originals, question.item, settings, task)
+
+
+def check_resolution(item: "Item") -> None:
+    """Raise ResolutionError where a page of the item lacks it, and say where to give it."""
+    for page in item.used_pages:
+        if page.resolution is None:
+            raise ResolutionError(
+                f"{item.name}: the file {page.name} does not say its resolution. Open the page on "
+                "“Prepare” and measure a length on it, or enter the resolution with the item's "
+                "data.",
+                path=page.file,
+                page=page.number,
+            )
+
+
+def store_answer(snapshot: "tuple[Case, NewComparison]", task: Task) -> Answer:
+    """Keep a comparison, and read it as it will always be read; a job of the writer."""
+    from writerid.casework.comparisons import store_comparison  # noqa: PLC0415 - on the worker
+
+    case, new = snapshot
+    task.check_cancelled()
+    return read_answer((case, store_comparison(case, new)), task)
+
+
+def read_answer(snapshot: "tuple[Case, int]", task: Task) -> Answer:
+    """A stored comparison, exactly as it was made."""
+    from writerid.casework.comparisons import open_comparison  # noqa: PLC0415 - on the worker
+    from writerid.casework.marks import views_of  # noqa: PLC0415
+
+    case, comparison_id = snapshot
+    task.check_cancelled()
+    return Answer(open_comparison(case, comparison_id), tuple(views_of(case, comparison_id)))
+
+
+def keep_view(snapshot: "tuple[Case, int, str, str]", task: Task) -> Answer:
+    """Record a view under the examiner's name, and read the comparison with its names."""
+    from writerid.casework.chain import Author  # noqa: PLC0415 - on the worker
+    from writerid.casework.marks import record_view  # noqa: PLC0415
+
+    case, comparison_id, text, examiner = snapshot
+    task.check_cancelled()
+    case.author = Author.here(examiner)
+    record_view(case, comparison_id, text)
+    return read_answer((case, comparison_id), task)
+
+
+def encode_again(snapshot: tuple[Path, EngineShelf], task: Task) -> int:
+    """Encode with this model what was encoded with another; returns how many documents.
+
+    Stopped anywhere, what was done is kept. Raises DatabaseError where one could not be read.
+    """
+    from writerid.store.database import Database  # noqa: PLC0415 - on the worker
+    from writerid.store.encoding import EncodingSettings  # noqa: PLC0415
+    from writerid.store.reencoding import documents_without_code, reencode  # noqa: PLC0415
+
+    folder, shelf = snapshot
+    engine = shelf.get()
+    with Database.open(folder) as database:
+        missing = documents_without_code(database, engine.model_id)
+        encoding = EncodingSettings(engine.model.folder, "onnx", 1)
+        report = reencode(database, engine, missing, encoding, task=task)
+    if report.failed:
+        raise DatabaseError(
+            f"{len(report.failed)} documents could not be encoded again, the first: "
+            f"{report.failed[0].reason}",
+            path=folder,
+        )
+    return report.documents
