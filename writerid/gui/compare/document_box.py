@@ -1,0 +1,106 @@
+"""One of the two documents: an item of the case, or a file that is dropped or chosen."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QComboBox, QFileDialog, QFrame, QLabel, QPushButton, QVBoxLayout
+
+from writerid.gui.figures import length_of_writing
+
+if TYPE_CHECKING:
+    from writerid.casework.items import Item
+
+FILE_FILTER = "*.png *.jpg *.jpeg *.jpe *.jfif *.bmp *.webp *.tif *.tiff *.pdf"
+
+
+class DocumentBox(QFrame):
+    """A choice among the items, and a place to drop a file on."""
+
+    changed = Signal()
+    file_given = Signal(Path)
+
+    def __init__(self, heading: str) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self.setAcceptDrops(True)
+        self._items: list[Item] = []
+        title = QLabel(heading)
+        title.setObjectName("heading")
+        self.combo = QComboBox()
+        self.combo.setAccessibleName(heading)
+        self.amount = QLabel()
+        self.amount.setObjectName("quiet")
+        self.amount.setWordWrap(True)
+        self.add = QPushButton(self.tr("Add a file…"))
+        self.add.setAccessibleName(self.tr("Add a file as: {}").format(heading))
+        hint = QLabel(self.tr("Or drop a scan here. It is copied into the case."))
+        hint.setObjectName("quiet")
+        hint.setWordWrap(True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 18, 20, 18)
+        column.setSpacing(10)
+        for part in (title, self.combo, self.amount, self.add, hint):
+            column.addWidget(part)
+        self.combo.currentIndexChanged.connect(self._show)
+        self.add.clicked.connect(self.choose_file)
+
+    @property
+    def item(self) -> "Item | None":
+        """The item that is chosen."""
+        row = self.combo.currentIndex()
+        return self._items[row] if 0 <= row < len(self._items) else None
+
+    def show_items(self, items: "list[Item]") -> None:
+        """What can be chosen; what is chosen stays."""
+        before = self.item
+        self._items = items
+        self.combo.blockSignals(True)
+        self.combo.clear()
+        for item in items:
+            self.combo.addItem(f"{item.name}  {item.title}" if item.title else item.name)
+        self.combo.blockSignals(False)
+        self.combo.setEnabled(bool(items))
+        if before is not None:
+            self.choose(before.id)
+        self._show()
+
+    def choose(self, item_id: int) -> None:
+        """Choose an item."""
+        row = next((i for i, one in enumerate(self._items) if one.id == item_id), -1)
+        if row >= 0:
+            self.combo.setCurrentIndex(row)
+
+    def choose_file(self) -> None:
+        """Ask which file."""
+        dialog = QFileDialog(self, self.tr("Add a file"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters([f"{self.tr('Scans')} ({FILE_FILTER})", self.tr("All files (*)")])
+        dialog.fileSelected.connect(lambda name: self.file_given.emit(Path(name)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        if files:
+            self.file_given.emit(Path(files[0]))
+        event.acceptProposedAction()
+
+    def _show(self) -> None:
+        item = self.item
+        if item is None:
+            self.amount.setText(self.tr("No document yet."))
+        elif item.amount is None:
+            self.amount.setText(self.tr("Its amount of writing is not measured yet."))
+        else:
+            self.amount.setText(
+                self.tr("{} of writing, {:,} keypoints").format(
+                    length_of_writing(item.amount.writing_mm), item.amount.keypoint_count
+                )
+            )
+        self.changed.emit()

@@ -1,0 +1,231 @@
+"""The page of the window on which two documents are compared with each other."""
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QListView,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from writerid.errors import WriterIdError
+from writerid.gui.compare.document_box import DocumentBox
+from writerid.gui.compare.pairing import Addition, Pairing, add_document, compare_two
+from writerid.gui.identify.asking import Answer, store_answer
+from writerid.gui.identify.history import ComparisonHistory
+from writerid.gui.identify.progress import ProgressPanel
+from writerid.gui.jobs import Job
+from writerid.gui.shortcuts import SECTION
+from writerid.gui.workbench import Workbench
+
+if TYPE_CHECKING:
+    from writerid.casework.case import Case
+    from writerid.casework.comparing import NewComparison
+    from writerid.casework.items import Role
+
+WIDEST = 860
+
+
+class ComparePage(QWidget):
+    """Chooses two documents; what comes out is shown as evidence."""
+
+    evidence_requested = Signal(int, int)
+    """Comparison and rank."""
+
+    def __init__(self, bench: Workbench) -> None:
+        super().__init__()
+        self.setProperty(SECTION, self.tr("Compare"))
+        self._bench = bench
+        self._job: Job | None = None
+        self._wanted: dict[DocumentBox, int] = {}
+        self.questioned = DocumentBox(self.tr("Questioned document"))
+        self.known = DocumentBox(self.tr("Compared with"))
+        self.go = QPushButton(self.tr("Compare the two"))
+        self.go.setProperty("primary", True)
+        self.go.setMinimumHeight(40)
+        self.progress = ProgressPanel()
+        self.message = QLabel()
+        self.message.setWordWrap(True)
+        self.history = ComparisonHistory(self)
+        self.history_view = QListView()
+        self.history_view.setModel(self.history)
+        self.history_view.setAccessibleName(self.tr("Earlier comparisons of two documents"))
+        self._history_title = QLabel(self.tr("Earlier comparisons of two documents"))
+        self._history_title.setObjectName("heading")
+        self._lay_out()
+        self._connect()
+        self._show_items()
+        self._show_history()
+
+    def _lay_out(self) -> None:
+        title = QLabel(self.tr("Compare two documents"))
+        title.setObjectName("title")
+        lead = QLabel(
+            self.tr(
+                "One document against another, without the database of known writers. A score "
+                "alone does not say how far it carries: look at the evidence, and at how alike "
+                "other documents of the same writers are."
+            )
+        )
+        lead.setObjectName("quiet")
+        lead.setWordWrap(True)
+        boxes = QHBoxLayout()
+        boxes.setSpacing(16)
+        boxes.addWidget(self.questioned, 1)
+        boxes.addWidget(self.known, 1)
+        inside = QFrame()
+        inside.setMaximumWidth(WIDEST)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(24, 24, 24, 20)
+        column.setSpacing(14)
+        column.addWidget(title)
+        column.addWidget(lead)
+        column.addLayout(boxes)
+        for part in (self.go, self.progress, self.message, self._history_title):
+            column.addWidget(part)
+        column.addWidget(self.history_view, 1)
+        column.addStretch(0)
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addStretch(1)
+        outer.addWidget(inside, 8)
+        outer.addStretch(1)
+        column.setAlignment(Qt.AlignmentFlag.AlignTop)
+
+    def _connect(self) -> None:
+        session = self._bench.session
+        session.case_changed.connect(self._case_changed)
+        session.items_changed.connect(self._show_items)
+        session.comparisons_changed.connect(self._show_history)
+        for box in (self.questioned, self.known):
+            box.changed.connect(self._allow)
+        self.questioned.file_given.connect(partial(self._add, self.questioned, "questioned"))
+        self.known.file_given.connect(partial(self._add, self.known, "known"))
+        self.go.clicked.connect(self._compare)
+        self.progress.stop.clicked.connect(self._stop)
+        self.history_view.activated.connect(self._open_line)
+        self.history_view.clicked.connect(self._open_line)
+
+    # --- what the case holds ---
+
+    def _case_changed(self) -> None:
+        self._say("")
+        self._show_items()
+        self._show_history()
+
+    def _show_items(self) -> None:
+        session = self._bench.session
+        items = [] if session.case is None else [i for i in session.items if not i.removed]
+        questioned = [item for item in items if item.role == "questioned"]
+        known = [item for item in items if item.role == "known"]
+        self.questioned.show_items(questioned)
+        # One questioned letter may be held against another: are they of one hand?
+        self.known.show_items([*known, *questioned])
+        for box, item_id in list(self._wanted.items()):
+            box.choose(item_id)
+            if box.item is not None and box.item.id == item_id:
+                del self._wanted[box]
+        self._allow()
+
+    def _show_history(self) -> None:
+        session = self._bench.session
+        self.history.show(session.comparisons if session.case is not None else (), "compare")
+        there = self.history.rowCount() > 0
+        self._history_title.setVisible(there)
+        self.history_view.setVisible(there)
+
+    def _open_line(self, index: QModelIndex) -> None:
+        self.evidence_requested.emit(self.history.lines[index.row()].id, 1)
+
+    # --- work ---
+
+    def _add(self, box: DocumentBox, role: "Role", file: Path) -> None:
+        case = self._bench.session.case
+        if case is None or self._job is not None:
+            return
+        self._say("")
+        self._follow(
+            self._bench.session.write(
+                add_document,
+                Addition(case, file, role),
+                label=self.tr("Adding {}").format(file.name),
+                done=lambda item_id: self._wanted.update({box: item_id}),
+                failed=self._tell,
+            )
+        )
+
+    def _compare(self) -> None:
+        session = self._bench.session
+        item, known, case = self.questioned.item, self.known.item, session.case
+        if case is None or item is None or known is None or self._job is not None:
+            return
+        self._say("")
+        self._follow(
+            self._bench.jobs.read(
+                compare_two,
+                Pairing(session.engine, case, item, known),
+                label=self.tr("Comparing {} with {}").format(item.name, known.name),
+                owner=self,
+                done=lambda new: self._store(case, new),
+                failed=self._tell,
+            )
+        )
+
+    def _store(self, case: "Case", new: "NewComparison") -> None:
+        self._bench.session.write(
+            store_answer,
+            (case, new),
+            label=self.tr("Keeping the comparison"),
+            done=lambda answer: self._show(case, answer),
+            failed=self._tell,
+        )
+
+    def _show(self, case: "Case", answer: Answer) -> None:
+        if case is self._bench.session.case:
+            self.evidence_requested.emit(answer.comparison.id, 1)
+
+    def _follow(self, job: Job) -> None:
+        self._job = job
+        self.progress.follow(job)
+        self._allow()
+        job.ended.connect(self._ended)
+
+    def _ended(self) -> None:
+        self._job = None
+        self.progress.follow(None)
+        self._allow()
+
+    def _stop(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+
+    def _tell(self, error: WriterIdError) -> None:
+        self._say(str(error))
+
+    def _say(self, text: str) -> None:
+        self.message.setText(text)
+        self.message.setVisible(bool(text))
+
+    def _allow(self) -> None:
+        item, known = self.questioned.item, self.known.item
+        has_case = self._bench.session.case is not None
+        for box in (self.questioned, self.known):
+            box.setEnabled(has_case and self._job is None)
+        why = ""
+        if not has_case:
+            why = self.tr("No case is open. Open one on the page “Case”, or try the demonstration.")
+        elif item is None or known is None:
+            why = self.tr("Choose two documents first.")
+        elif item.id == known.id:
+            why = self.tr("These are one and the same: choose two documents.")
+        self.go.setEnabled(not why and self._job is None)
+        self.go.setToolTip(why)
+        if not has_case:
+            self._say(why)
