@@ -13,6 +13,9 @@ from PySide6.QtWidgets import QApplication
 from writerid import __version__
 from writerid.errors import WriterIdError
 from writerid.gui.about import AboutPage
+from writerid.gui.compare.page import ComparePage
+from writerid.gui.evidence.page import EvidencePage
+from writerid.gui.identify.page import IdentifyPage
 from writerid.gui.jobs import Jobs
 from writerid.gui.preferences import (
     Preferences,
@@ -108,6 +111,7 @@ def _log_failure(error: WriterIdError) -> None:
 def _add_pages(window: MainWindow) -> None:
     window.add_page(WindowPage("case", window.tr("Case"), "case", StartPage))
     window.add_page(WindowPage("prepare", window.tr("Prepare"), "page", PreparePage))
+    _add_comparing(window)
     window.add_page(
         WindowPage("settings", window.tr("Settings"), "settings", SettingsPage, at_the_bottom=True)
     )
@@ -117,6 +121,39 @@ def _add_pages(window: MainWindow) -> None:
         start.offer(StartAction.OPEN_SCANS, StartAction.DEMONSTRATION)
         start.requested.connect(lambda action: _begin(window, StartAction(action)))
     window.files_dropped.connect(lambda paths: open_scans(window, paths))
+
+
+def _add_comparing(window: MainWindow) -> None:
+    """The pages that need a case; until one is open, the rail says so."""
+
+    def show_evidence(comparison_id: int, rank: int) -> None:
+        page = window.page("evidence")
+        if isinstance(page, EvidencePage):
+            window.show_page("evidence")
+            page.open_candidate(comparison_id, rank)
+
+    def identify(bench: Workbench) -> IdentifyPage:
+        page = IdentifyPage(bench)
+        page.evidence_requested.connect(show_evidence)
+        page.page_requested.connect(window.show_page)
+        return page
+
+    def compare(bench: Workbench) -> ComparePage:
+        page = ComparePage(bench)
+        page.evidence_requested.connect(show_evidence)
+        return page
+
+    def allow() -> None:
+        for name in ("identify", "compare", "evidence"):
+            window.set_page_enabled(
+                name, window.bench.session.case is not None, window.tr("Open a case first")
+            )
+
+    window.add_page(WindowPage("identify", window.tr("Identify"), "identify", identify))
+    window.add_page(WindowPage("compare", window.tr("Compare"), "compare", compare))
+    window.add_page(WindowPage("evidence", window.tr("Evidence"), "evidence", EvidencePage))
+    window.bench.session.case_changed.connect(allow)
+    allow()
 
 
 def _begin(window: MainWindow, action: StartAction) -> None:

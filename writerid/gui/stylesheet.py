@@ -15,6 +15,7 @@ QToolTip { background: $raised; color: $text; border: 1px solid $border; padding
     font-size: 9pt; background: transparent; }
 #rail QToolButton:hover { background: $window; color: $text; }
 #rail QToolButton:checked { background: $accent_wash; color: $accent; font-weight: 600; }
+#rail QToolButton:disabled { color: $border; }
 #rail QToolButton:focus { border: 2px solid $accent; padding: 5px 0px; }
 
 QPushButton { background: $raised; border: 1px solid $border; border-radius: 6px;
@@ -94,6 +95,10 @@ QTabBar::tab:focus { color: $text; }
 QToolBar::separator { width: 14px; background: transparent; }
 #toolstrip { background: $surface; border-bottom: 1px solid $border; }
 #sidepanel { background: $surface; border-left: 1px solid $border; }
+#leftpanel { background: $surface; border-right: 1px solid $border; }
+#mark { padding: 6px 4px; }
+#mark:focus { padding: 5px 3px; }
+#quietbutton { padding: 2px 8px; background: transparent; color: $quiet_text; }
 #panelscroll { background: $surface; border: none; }
 #card { background: $surface; border: 1px solid $border; border-radius: 10px; }
 QLabel#title { font-size: 19pt; font-weight: 600; color: $text; }

@@ -95,6 +95,17 @@ class MainWindow(QMainWindow):
         if number == 1:
             self.show_page(page.name)
 
+    def set_page_enabled(self, name: str, enabled: bool, why_not: str) -> None:
+        """Offer a page or not; ``why_not`` is what its button says meanwhile."""
+        button, action = self.rail.button(name), self._actions.get(f"page-{name}")
+        keys = ""
+        if action is not None:
+            action.setEnabled(enabled)
+            keys = f" ({action.shortcut().toString()})"
+        button.setEnabled(enabled)
+        title = self._pages[name].title
+        button.setToolTip(f"{title}{keys}" if enabled else f"{title}: {why_not}")
+
     def show_page(self, name: str) -> None:
         """Bring a page to the front."""
         self.stack.setCurrentWidget(self.page(name))
