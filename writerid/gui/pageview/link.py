@@ -55,16 +55,30 @@ class ViewLink(QObject):
         moved, other = self._views[which], self._views[1 - which]
         zoom, centre = self._seen[which]
         if self.is_linked and moved.page is not None and other.page is not None and zoom > 0.0:
-            shift = moved.centre - centre
-            ratio = self._px_ratio(moved, other)
-            other_zoom, other_centre = self._seen[1 - which]
             self._following = True
-            other.set_view(
-                other_zoom * moved.zoom / zoom,
-                other_centre + QPointF(shift.x() * ratio, shift.y() * ratio),
-            )
+            if moved.is_fitted:
+                # All of one page, all of the other, whatever size their views have now.
+                other.fit_page()
+            else:
+                self._follow(moved, other, zoom, centre, self._seen[1 - which])
             self._following = False
         self._remember()
+
+    def _follow(
+        self,
+        moved: PageView,
+        other: PageView,
+        zoom: float,
+        centre: QPointF,
+        there: tuple[float, QPointF],
+    ) -> None:
+        """Bring ``other`` as far from where it was as ``moved`` is from ``zoom`` and ``centre``."""
+        shift = moved.centre - centre
+        ratio = self._px_ratio(moved, other)
+        other.set_view(
+            there[0] * moved.zoom / zoom,
+            there[1] + QPointF(shift.x() * ratio, shift.y() * ratio),
+        )
 
     def _px_ratio(self, moved: PageView, other: PageView) -> float:
         """Pixels on the other page for one pixel on the moved one."""

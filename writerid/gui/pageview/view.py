@@ -160,12 +160,17 @@ class PageView(QGraphicsView):
         """The part of the scene that is seen."""
         return self.mapToScene(self.viewport().rect()).boundingRect()
 
-    def set_view(self, zoom: float, centre: QPointF) -> None:
+    @property
+    def is_fitted(self) -> bool:
+        """Whether all of the page is shown, and stays so when the view gets another size."""
+        return self._fits
+
+    def set_view(self, zoom: float, centre: QPointF, *, fitted: bool = False) -> None:
         """Zoom, and bring a point of the page to the middle."""
         fit = self._fit_zoom()
         least = min(LEAST_SHARE_OF_FIT * fit, self._actual_zoom())
         zoom = min(max(zoom, least), max(MOST_ZOOM, fit))
-        self._fits = False
+        self._fits = fitted
         self.setTransform(QTransform().rotate(self.turned_degrees).scale(zoom, zoom))
         self.centerOn(centre)
         self._after_move()
@@ -186,8 +191,7 @@ class PageView(QGraphicsView):
     def fit_page(self) -> None:
         """Show all of the page."""
         if self.page is not None:
-            self.set_view(self._fit_zoom(), self._middle())
-            self._fits = True
+            self.set_view(self._fit_zoom(), self._middle(), fitted=True)
 
     def fit_width(self) -> None:
         """Show the page's whole width, from where it is now."""
