@@ -30,6 +30,8 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from tests.casework.conftest import engine, exemplars, full_folder, made, scans, small_model
+from tests.gui.examination import Examination
 from tests.scribbles import HANDS, scribble
 from writerid.gui.application import build_window
 from writerid.gui.jobs import Jobs
@@ -39,6 +41,8 @@ from writerid.gui.session import Session
 from writerid.gui.theme import Theme
 from writerid.gui.window import MainWindow
 from writerid.gui.workbench import Notices, Workbench
+
+__all__ = ["engine", "exemplars", "full_folder", "made", "scans", "small_model"]
 
 
 @pytest.fixture(autouse=True)
@@ -52,7 +56,8 @@ def no_window_or_timer_left_behind(qapp: QApplication) -> Iterator[None]:
     timers = [
         one
         for one in gc.get_objects()
-        if isinstance(one, QTimer) and shiboken6.isValid(one) and one.isActive()
+        # By its type: asking some objects of torch for theirs makes them warn.
+        if issubclass(type(one), QTimer) and shiboken6.isValid(one) and one.isActive()
     ]
     assert not timers, f"timers left behind: {timers}"
 
@@ -78,6 +83,18 @@ def window(qapp: QApplication, tmp_path: Path, qtbot: QtBot) -> Iterator[MainWin
     made.close()
     made.bench.jobs.shut_down()
     made.deleteLater()
+
+
+@pytest.fixture
+def examination(
+    window: MainWindow, qtbot: QtBot, made: Path, small_model: Path, tmp_path: Path
+) -> Iterator[Examination]:
+    examination = Examination(window, qtbot, made, small_model, tmp_path)
+    yield examination
+    window.bench.jobs.cancel_all()
+    window.close()
+    window.bench.jobs.shut_down()
+    examination.session.end()
 
 
 @pytest.fixture

@@ -16,6 +16,11 @@ def signed(value: float, decimals: int = 3) -> str:
     return text if text.startswith(MINUS) or not text.strip("0.") else f"+{text}"
 
 
+def small(value: float) -> str:
+    """A part of a sum with its sign: three decimals, five where it is near zero."""
+    return signed(value, 3 if abs(value) >= 0.01 or value == 0.0 else 5)
+
+
 def percent(share: float) -> str:
     """A share of a whole; a small one is not rounded to nothing."""
     shown = 100.0 * share

@@ -26,6 +26,8 @@ QPushButton:focus { border: 2px solid $accent; padding: 5px 13px; }
 QPushButton:disabled { color: $quiet_text; background: $window; }
 QPushButton[primary="true"] { background: $accent; color: $accent_text; border-color: $accent;
     font-weight: 600; }
+QPushButton[primary="true"]:disabled { background: $window; color: $quiet_text;
+    border-color: $border; }
 QPushButton[primary="true"]:focus { border: 2px solid $text; }
 
 QToolButton { background: transparent; border: 1px solid transparent; border-radius: 6px;
@@ -49,6 +51,9 @@ QListView:focus, QTreeView:focus, QTableView:focus, QTextBrowser:focus { border-
 QListView::item { padding: 5px 8px; border-radius: 5px; margin: 1px 3px; }
 QListView::item:hover { background: $window; }
 QListView::item:selected { background: $accent_wash; color: $text; }
+QTableView { selection-background-color: $accent_wash; selection-color: $text; }
+QTableView::item { padding: 0 8px; border: none; }
+QTableView::item:selected { background: $accent_wash; color: $text; }
 #thumbnails { background: $page_surround; border: none; border-right: 1px solid $border;
     border-radius: 0; }
 QHeaderView::section { background: $raised; color: $quiet_text; border: none;

@@ -72,6 +72,13 @@ class DocumentBox(QFrame):
         if row >= 0:
             self.combo.setCurrentIndex(row)
 
+    def choose_other_than(self, item_id: int) -> None:
+        """Choose the first item that is another."""
+        for one in self._items:
+            if one.id != item_id:
+                self.choose(one.id)
+                return
+
     def choose_file(self) -> None:
         """Ask which file."""
         dialog = QFileDialog(self, self.tr("Add a file"))

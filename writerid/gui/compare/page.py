@@ -51,6 +51,9 @@ class ComparePage(QWidget):
         self.go.setProperty("primary", True)
         self.go.setMinimumHeight(40)
         self.progress = ProgressPanel()
+        self.hint = QLabel()
+        self.hint.setObjectName("quiet")
+        self.hint.setWordWrap(True)
         self.message = QLabel()
         self.message.setWordWrap(True)
         self.history = ComparisonHistory(self)
@@ -88,7 +91,7 @@ class ComparePage(QWidget):
         column.addWidget(title)
         column.addWidget(lead)
         column.addLayout(boxes)
-        for part in (self.go, self.progress, self.message, self._history_title):
+        for part in (self.go, self.hint, self.progress, self.message, self._history_title):
             column.addWidget(part)
         column.addWidget(self.history_view, 1)
         column.addStretch(0)
@@ -128,11 +131,18 @@ class ComparePage(QWidget):
         self.questioned.show_items(questioned)
         # One questioned letter may be held against another: are they of one hand?
         self.known.show_items([*known, *questioned])
+        self._choose_another()
         for box, item_id in list(self._wanted.items()):
             box.choose(item_id)
             if box.item is not None and box.item.id == item_id:
                 del self._wanted[box]
         self._allow()
+
+    def _choose_another(self) -> None:
+        """Not the same document on both sides, unless there is but one."""
+        item, known = self.questioned.item, self.known.item
+        if item is not None and known is not None and item.id == known.id:
+            self.known.choose_other_than(item.id)
 
     def _show_history(self) -> None:
         session = self._bench.session
@@ -226,6 +236,5 @@ class ComparePage(QWidget):
         elif item.id == known.id:
             why = self.tr("These are one and the same: choose two documents.")
         self.go.setEnabled(not why and self._job is None)
-        self.go.setToolTip(why)
-        if not has_case:
-            self._say(why)
+        self.hint.setText(why)
+        self.hint.setVisible(bool(why))

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 
 from writerid.gui.evidence.crops import CONTEXT, REFERENCE, CropCutter, CropKey
 from writerid.gui.evidence.model import QUESTIONED, EvidenceModel
-from writerid.gui.figures import percent, plain, signed
+from writerid.gui.figures import percent, plain, small
 from writerid.gui.identify.candidates import AnyIndex
 from writerid.gui.theme import LIGHT, Theme
 
@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from writerid.model import PatchPair
 
 TILE_PX = 76
+SMALL_TILE_PX = 68
+"""Where there are three in a row."""
+
 CUT_PX = 152
 """Cut twice as fine, for fine screens."""
 
@@ -78,7 +81,7 @@ class PairList(QAbstractListModel):
         pair = self.pairs[row]
         lines = [
             self._model.label_of(pair),
-            signed(pair.contribution, 4),
+            small(pair.contribution),
             self.tr("similar {}").format(plain(pair.similarity, 2)),
         ]
         mark = self._model.mark_of(pair)
@@ -154,9 +157,10 @@ class PairDelegate(QStyledItemDelegate):
         x, y = rect.left() + 8, rect.top() + (rect.height() - TILE_PX) // 2
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        side = TILE_PX if len(keys) == 2 else SMALL_TILE_PX
         for key in keys:
-            self._paint_crop(painter, QRect(x, y, TILE_PX, TILE_PX), key)
-            x += TILE_PX + GAP_PX
+            self._paint_crop(painter, QRect(x, y + (TILE_PX - side) // 2, side, side), key)
+            x += side + GAP_PX
         room = QRect(x + 6, y, rect.right() - x - 8, TILE_PX)
         self._paint_lines(painter, room, self._pairs.lines(index.row()))
         painter.restore()
@@ -265,14 +269,17 @@ class Gallery(QTabWidget):
             evidence.pairs.supporting_share if supporting else evidence.pairs.contradicting_share
         )
         whole = evidence.supporting_sum if supporting else evidence.contradicting_sum
-        text = (
-            self.tr("These {} patches carry {} of the supporting sum ({}); overlaps left out.")
-            if supporting
-            else self.tr(
-                "These {} patches carry {} of the contradicting sum ({}); overlaps left out."
-            )
-        )
-        return text.format(len(pairs), percent(share), signed(whole))
+        text = {
+            (True, True): self.tr("This patch carries {1} of the supporting sum ({2})."),
+            (False, True): self.tr("This patch carries {1} of the contradicting sum ({2})."),
+            (True, False): self.tr(
+                "These {0} patches carry {1} of the supporting sum ({2}); overlaps left out."
+            ),
+            (False, False): self.tr(
+                "These {0} patches carry {1} of the contradicting sum ({2}); overlaps left out."
+            ),
+        }[supporting, len(pairs) == 1]
+        return text.format(len(pairs), percent(share), small(whole))
 
     def _show_pair(self) -> None:
         pair = self._model.pair

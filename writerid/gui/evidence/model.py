@@ -47,6 +47,9 @@ class EvidenceModel(QObject):
         """Look at other evidence, from its strongest pair on."""
         self.opened = opened
         self.pair = None
+        if opened is not None:
+            found = opened.evidence.pairs
+            self.pair = next(iter((*found.supporting, *found.contradicting)), None)
         self.marks = dict(opened.marks) if opened is not None else {}
         self._strength = {}
         if opened is not None:

@@ -192,6 +192,8 @@ class EvidencePage(QWidget):
 
     def _open(self, opened: OpenedEvidence | None) -> None:
         self.pair.keep_note()
+        # First the pages go: those of one evidence must not be asked for a pair of another.
+        self.pages.clear()
         self.cutter.open(opened)
         self.model.open(opened)
         self.pages.open()

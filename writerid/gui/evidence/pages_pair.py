@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from writerid.gui.evidence.heat import HeatMap, HeatWish, draw_heat
 from writerid.gui.evidence.model import QUESTIONED, EvidenceModel
-from writerid.gui.evidence.side_view import SideView
+from writerid.gui.evidence.side_view import PagePlace, SideView
 from writerid.gui.evidence.toolbar import EvidenceToolbar
 from writerid.gui.pageview.link import ViewLink
 from writerid.gui.pageview.view import ZOOM_STEP
@@ -24,6 +24,7 @@ class PagesPair(QWidget):
         self._toolbar = toolbar
         self._heat: dict[int, HeatMap] = {}
         self._asked: set[int] = set()
+        self._going: bool | None = None
         self.questioned = SideView(bench, model, self.tr("Questioned"))
         self.known = SideView(bench, model, self.tr("Known"))
         self.sides = (self.questioned, self.known)
@@ -37,16 +38,26 @@ class PagesPair(QWidget):
         column.addWidget(self.splitter)
         self._connect()
 
+    def clear(self) -> None:
+        """Show nothing."""
+        self._heat, self._asked, self._going = {}, set(), None
+        for side in self.sides:
+            side.show_nothing()
+
     def open(self) -> None:
         """Show the pages of the evidence that is open now."""
-        self._heat, self._asked = {}, set()
         opened = self._model.opened
         if opened is None:
-            for side in self.sides:
-                side.show_nothing()
             return
-        self.questioned.show_document([QUESTIONED])
-        self.known.show_document(list(range(len(opened.evidence.known))))
+        pair = self._model.pair
+        here, there = PagePlace(QUESTIONED, 0), PagePlace(0, 0)
+        if pair is not None:
+            here = self.questioned.place_of(QUESTIONED, pair.questioned_patch)
+            there = self.known.place_of(pair.known_document, pair.known_patch)
+        self.questioned.show_document([QUESTIONED], here)
+        self.known.show_document(list(range(len(opened.evidence.known))), there)
+        width = self.splitter.width() // 2
+        self.splitter.setSizes([width, width])
 
     def _connect(self) -> None:
         bar = self._toolbar
@@ -63,7 +74,7 @@ class PagesPair(QWidget):
         bar.action("heat").toggled.connect(self._show_heat)
         bar.action("heat").setChecked(True)
         for side in self.sides:
-            side.page_changed.connect(self._show_heat)
+            side.page_changed.connect(self._page_changed)
             side.patch_clicked.connect(self._model.choose_patch)
         self._model.shown_changed.connect(self._redraw)
         self._model.pair_changed.connect(self._go)
@@ -84,16 +95,27 @@ class PagesPair(QWidget):
         for side in self.sides:
             side.redraw()
 
+    def _page_changed(self) -> None:
+        self._show_heat()
+        if self._going is not None:
+            self._go(self._going)
+
     def _go(self, go_there: bool) -> None:
+        """Bring both patches of the pair on view; again when a page that lacked is loaded."""
         pair = self._model.pair
         self._redraw()
-        if pair is None:
+        self._going = None
+        if pair is None or not self.questioned.is_filled:
             return
         linked = self.link.is_linked
         self.link.set_linked(False)
-        self.questioned.go_to(QUESTIONED, pair.questioned_patch, centre=go_there)
-        self.known.go_to(pair.known_document, pair.known_patch, centre=go_there)
-        if go_there:
+        there = [
+            self.questioned.go_to(QUESTIONED, pair.questioned_patch, centre=go_there),
+            self.known.go_to(pair.known_document, pair.known_patch, centre=go_there),
+        ]
+        if not all(there):
+            self._going = go_there
+        elif go_there:
             self.link.match_scale()
         self.link.set_linked(linked)
 

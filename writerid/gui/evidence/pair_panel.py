@@ -19,7 +19,7 @@ from writerid.gui.evidence.crops import CropCutter
 from writerid.gui.evidence.gallery import verdict_text
 from writerid.gui.evidence.model import EvidenceModel
 from writerid.gui.evidence.overlay import PairOverlay
-from writerid.gui.figures import plain, signed
+from writerid.gui.figures import plain, small
 from writerid.gui.theme import Theme
 
 if TYPE_CHECKING:
@@ -157,14 +157,14 @@ class PairPanel(QWidget):
         label = self._model.label_of(pair)
         opened = self._model.opened
         lines = [self.tr("Pair {}").format(label) if label else self.tr("Not in the gallery")]
-        lines.append(self.tr("relative {}").format(signed(pair.contribution, 4)))
+        lines.append(self.tr("relative {}").format(small(pair.contribution)))
         if opened is not None:
             absolute = opened.evidence.contributions.absolute[pair.questioned_patch]
-            lines.append(self.tr("of the score {}").format(signed(float(absolute), 4)))
+            lines.append(self.tr("absolute {}").format(small(float(absolute))))
         lines.append(self.tr("similarity {}").format(plain(pair.similarity, 3)))
         reference = self._model.reference_of(pair)
         if reference is not None:
-            lines.append(self.tr("nearest reference {}").format(plain(reference[1], 3)))
+            lines.append(self.tr("reference {}").format(plain(reference[1], 3)))
         return "\n".join(lines)
 
     def _show_mark(self) -> None:

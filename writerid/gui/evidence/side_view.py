@@ -1,6 +1,6 @@
 """One side of the evidence: a page with outlines, labels and heat, and a choice of pages."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +14,7 @@ from writerid.gui.pageview.layers import PatchLayer, PatchStyle, PictureLayer
 from writerid.gui.pageview.scale_bar import Ruler
 from writerid.gui.pageview.source import PageKey
 from writerid.gui.pageview.view import PageView
+from writerid.gui.theme import LIGHT
 from writerid.gui.workbench import Workbench
 
 if TYPE_CHECKING:
@@ -49,8 +50,8 @@ class SideView(QWidget):
         self._bench = bench
         self._model = model
         self._places: list[PagePlace] = []
+        self._shown: PagePlace | None = None
         self._patches = np.empty(0, dtype=np.intp)
-        self._wanted: tuple[int, bool] | None = None
         self.title = QLabel(title)
         self.title.setObjectName("heading")
         self.pages = QComboBox()
@@ -71,15 +72,19 @@ class SideView(QWidget):
         self._connect()
 
     @property
+    def is_filled(self) -> bool:
+        """Whether the pages of a document can be chosen here."""
+        return bool(self._places)
+
+    @property
     def place(self) -> PagePlace | None:
         """The page on view."""
         row = self.pages.currentIndex()
         return self._places[row] if 0 <= row < len(self._places) else None
 
-    def show_document(self, sides: list[int]) -> None:
-        """Offer the pages of these documents, and show the first."""
+    def show_document(self, sides: list[int], first: PagePlace) -> None:
+        """Offer the pages of these documents, and show one of them."""
         self.view.clear()
-        self._wanted = None
         self._places = [
             PagePlace(side, page)
             for side in sides
@@ -93,6 +98,7 @@ class SideView(QWidget):
             if len(document.pages) > 1:
                 text = self.tr("{}, page {}").format(text, place.page + 1)
             self.pages.addItem(text)
+        self.pages.setCurrentIndex(self._places.index(first))
         self.pages.blockSignals(False)
         self._open_chosen()
 
@@ -101,18 +107,26 @@ class SideView(QWidget):
         self._places = []
         self.pages.clear()
         self.view.clear()
+        self.heat.hide()
         self._draw()
 
-    def go_to(self, side: int, patch: int, *, centre: bool) -> None:
-        """Bring a patch on view, on another page if need be; ``centre`` it even if it is seen."""
-        place = PagePlace(side, int(self._model.side(side).page[patch]))
-        if place not in self._places:
-            return
-        if place != self.place or self.view.page is None:
-            self._wanted = (patch, centre)
+    def place_of(self, side: int, patch: int) -> PagePlace:
+        """The page that a patch is on."""
+        return PagePlace(side, int(self._model.side(side).page[patch]))
+
+    def go_to(self, side: int, patch: int, *, centre: bool) -> bool:
+        """Bring a patch on view, and ``centre`` it even if it is seen already.
+
+        False where its page is loaded first: ``page_changed`` tells when to ask again.
+        """
+        place = self.place_of(side, patch)
+        if place != self.place:
             self.pages.setCurrentIndex(self._places.index(place))
-        else:
-            self._move_to(patch, centre=centre)
+            return False
+        if self.view.page is None or self._shown != place:
+            return False
+        self._move_to(patch, centre=centre)
+        return True
 
     def scale_for(self, patch: int) -> float:
         """The zoom at which a patch of the page on view is legible, no less than now."""
@@ -138,6 +152,10 @@ class SideView(QWidget):
         local = {int(patch): i for i, patch in enumerate(self._patches)}
         outlined = self._model.outlined(place.side)
         lit = [local[p] for p in self._model.lit(place.side) if p in local]
+        style = self._style()
+        # A thousand overlapping outlines would hide the writing.
+        thin = replace(style, width=style.width / 2.5)
+        self.outlines.style = thin if self._model.shows_all else style
         self.outlines.set_threshold(self._model.threshold)
         self.outlines.show_only(
             None if outlined is None else [local[p] for p in outlined if p in local]
@@ -172,19 +190,12 @@ class SideView(QWidget):
         self.view.failed.connect(self._bench.notices.tell)
         self.view.patch_clicked.connect(self._clicked)
         self.view.view_changed.connect(self._follow_view)
-        self._bench.theme.changed.connect(self._recolour)
-        self._recolour()
+        style = self._style()
+        self.labels.set_colours(style.positive, style.negative, style.selected)
 
     def _style(self) -> PatchStyle:
         # A scan is light whatever the window is: always the colours for light ground.
-        from writerid.gui.theme import LIGHT  # noqa: PLC0415
-
         return PatchStyle(LIGHT.supporting, LIGHT.contradicting, LIGHT.selection)
-
-    def _recolour(self) -> None:
-        style = self._style()
-        self.outlines.style = style
-        self.labels.set_colours(style.positive, style.negative, style.selected)
 
     # --- reactions ---
 
@@ -193,6 +204,7 @@ class SideView(QWidget):
         if place is None or opened is None:
             return
         page = self._model.side(place.side).pages[place.page]
+        self._shown = None
         self._draw()
         self.heat.hide()
         self.view.show_page(self._key(page, self.pages.currentText()))
@@ -206,13 +218,11 @@ class SideView(QWidget):
         return PageKey(file, page.number, page.sha256, dpi, title)
 
     def _show_loaded(self) -> None:
+        self._shown = self.place
         dpi = None if self.view.page is None else self.view.page.true_dpi
         for ruler in self.rulers:
             ruler.set_dpi(dpi)
         self._draw()
-        if self._wanted is not None:
-            (patch, centre), self._wanted = self._wanted, None
-            self._move_to(patch, centre=centre)
         self.page_changed.emit()
 
     def _draw(self) -> None:

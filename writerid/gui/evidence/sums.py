@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from writerid.gui.evidence.model import EvidenceModel
-from writerid.gui.figures import plain, signed
+from writerid.gui.figures import plain, signed, small
 from writerid.gui.theme import Theme
 
 if TYPE_CHECKING:
@@ -151,8 +151,8 @@ class EvidenceHeader(QFrame):
             ).format(
                 signed(score - mean),
                 plain(mean),
-                signed(evidence.supporting_sum),
-                signed(evidence.contradicting_sum),
+                small(evidence.supporting_sum),
+                small(evidence.contradicting_sum),
             )
         )
         self.explanation.setText(

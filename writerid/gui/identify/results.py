@@ -27,13 +27,13 @@ if TYPE_CHECKING:
 
 ROW_PX = 34
 WIDTHS = {
-    Column.RANK: 76,
+    Column.RANK: 72,
     Column.SCORE: 190,
     Column.RATIO: 118,
     Column.BAND: 110,
-    Column.EXEMPLARS: 82,
+    Column.EXEMPLARS: 92,
     Column.WRITING: 82,
-    Column.VARIATION: 170,
+    Column.VARIATION: 168,
 }
 
 
