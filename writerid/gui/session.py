@@ -30,10 +30,14 @@ _Contents = tuple[
 
 
 class EngineShelf:
-    """The engine, opened by the first job that needs it. Jobs alone may ask: it takes a second."""
+    """The engine, opened by the first job that needs it. Jobs alone may ask: it takes a second.
 
-    def __init__(self, folder: Path | None = None) -> None:
+    ``workers``: processes that prepare pages where there are many; None: one a core.
+    """
+
+    def __init__(self, folder: Path | None = None, *, workers: int | None = None) -> None:
         self.folder = folder
+        self.workers = workers
         self._lock = threading.Lock()
         self._engine: Engine | None = None
 
@@ -166,7 +170,7 @@ class Session(QObject):
 
     def _take_over(self, found: _Contents) -> None:
         case, state, items, comparisons = found
-        another = case is not self.case or state != self.state
+        another = case is not self.case or _shown(state) != _shown(self.state)
         self.case, self.state = case, state
         items_differ, self.items = items != self.items, items
         comparisons_differ, self.comparisons = comparisons != self.comparisons, comparisons
@@ -176,6 +180,11 @@ class Session(QObject):
             self.items_changed.emit()
         if comparisons_differ:
             self.comparisons_changed.emit()
+
+
+def _shown(state: "CaseState | None") -> tuple[object, ...]:
+    """What a page shows of the case itself; the count of events grows with every change."""
+    return () if state is None else (state.case_id, state.title, state.names_hidden)
 
 
 def default_database() -> Path:
@@ -241,5 +250,5 @@ def _open_demonstration(
     folder, engine, before, examiner = snapshot
     if before is not None and before.folder == (folder / "case").absolute():
         return _read_case(before, task), folder / "database"
-    made = create_demonstration(folder, engine.get(), task)
+    made = create_demonstration(folder, engine.get(), task, workers=engine.workers)
     return _open_case((made.case, "", before, examiner), task), made.database

@@ -95,7 +95,7 @@ class PageView(QGraphicsView):
         self._job = self._jobs.read(
             load_page,
             key,
-            label=self.tr("Opening {}").format(key.path.name),
+            label=self.tr("Opening {}").format(key.shown),
             owner=self,
             done=lambda page: self.show_loaded(page, keep_view=keep_view),
             failed=self._tell_failure,
