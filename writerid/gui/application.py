@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from writerid import __version__
 from writerid.errors import WriterIdError
 from writerid.gui.about import AboutPage
+from writerid.gui.casepage.page import CasePage
 from writerid.gui.jobs import Jobs
 from writerid.gui.preferences import (
     Preferences,
@@ -22,13 +23,12 @@ from writerid.gui.preferences import (
     preferences_file,
 )
 from writerid.gui.prepare.page import PreparePage
+from writerid.gui.routes import WindowRoutes
 from writerid.gui.session import Session
 from writerid.gui.settings_page import SettingsPage
-from writerid.gui.start_page import StartAction, StartPage
 from writerid.gui.theme import Theme
 from writerid.gui.window import MainWindow
 from writerid.gui.workbench import Notices, WindowPage, Workbench
-from writerid.resources import resources_folder
 from writerid.tasks import Task
 
 log = logging.getLogger("writerid.gui")
@@ -106,35 +106,13 @@ def _log_failure(error: WriterIdError) -> None:
 
 
 def _add_pages(window: MainWindow) -> None:
-    window.add_page(WindowPage("case", window.tr("Case"), "case", StartPage))
+    window.add_page(WindowPage("case", window.tr("Case"), "case", CasePage))
     window.add_page(WindowPage("prepare", window.tr("Prepare"), "page", PreparePage))
     window.add_page(
         WindowPage("settings", window.tr("Settings"), "settings", SettingsPage, at_the_bottom=True)
     )
     window.add_page(WindowPage("about", window.tr("About"), "info", AboutPage, at_the_bottom=True))
-    start = window.page("case")
-    if isinstance(start, StartPage):
-        start.offer(StartAction.OPEN_SCANS, StartAction.DEMONSTRATION)
-        start.requested.connect(lambda action: _begin(window, StartAction(action)))
-    window.files_dropped.connect(lambda paths: open_scans(window, paths))
-
-
-def _begin(window: MainWindow, action: StartAction) -> None:
-    if action is StartAction.DEMONSTRATION:
-        open_scans(window, [resources_folder() / "demo" / "questioned"])
-    elif action is StartAction.OPEN_SCANS:
-        page = window.page("prepare")
-        if isinstance(page, PreparePage):
-            window.show_page("prepare")
-            page.choose_files()
-
-
-def open_scans(window: MainWindow, paths: list[Path]) -> None:
-    """Bring scans, or the scans in folders, to the page where they are prepared."""
-    page = window.page("prepare")
-    if isinstance(page, PreparePage):
-        window.show_page("prepare")
-        page.open_files(paths)
+    WindowRoutes(window)
 
 
 def _has_screen() -> bool:

@@ -38,6 +38,10 @@ QLineEdit { background: $surface; color: $text; border: 1px solid $border; borde
     padding: 4px 8px; min-height: 1.4em; selection-background-color: $accent;
     selection-color: $accent_text; }
 QLineEdit:focus { border: 2px solid $accent; padding: 3px 7px; }
+QPlainTextEdit { background: $surface; color: $text; border: 1px solid $border;
+    border-radius: 6px; padding: 2px 4px; selection-background-color: $accent;
+    selection-color: $accent_text; }
+QPlainTextEdit:focus { border: 2px solid $accent; padding: 1px 3px; }
 QComboBox, QSpinBox, QDoubleSpinBox { min-height: 1.9em; }
 QComboBox QAbstractItemView { background: $surface; color: $text; border: 1px solid $border;
     selection-background-color: $accent_wash; selection-color: $text; outline: none; }
@@ -48,6 +52,10 @@ QListView:focus, QTreeView:focus, QTableView:focus, QTextBrowser:focus { border-
 QListView::item { padding: 5px 8px; border-radius: 5px; margin: 1px 3px; }
 QListView::item:hover { background: $window; }
 QListView::item:selected { background: $accent_wash; color: $text; }
+QTableView { selection-background-color: $accent_wash; selection-color: $text; }
+QTableView::item { padding: 2px 8px; border: none; }
+QTableView::item:selected { background: $accent_wash; color: $text; }
+QTableView::item:focus { border: 1px solid $accent; }
 #thumbnails { background: $page_surround; border: none; border-right: 1px solid $border;
     border-radius: 0; }
 QHeaderView::section { background: $raised; color: $quiet_text; border: none;
