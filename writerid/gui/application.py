@@ -29,6 +29,7 @@ from writerid.gui.settings_page import SettingsPage
 from writerid.gui.theme import Theme
 from writerid.gui.window import MainWindow
 from writerid.gui.workbench import Notices, WindowPage, Workbench
+from writerid.gui.writers.page import WritersPage
 from writerid.tasks import Task
 
 log = logging.getLogger("writerid.gui")
@@ -108,6 +109,7 @@ def _log_failure(error: WriterIdError) -> None:
 def _add_pages(window: MainWindow) -> None:
     window.add_page(WindowPage("case", window.tr("Case"), "case", CasePage))
     window.add_page(WindowPage("prepare", window.tr("Prepare"), "page", PreparePage))
+    window.add_page(WindowPage("writers", window.tr("Writers"), "writers", WritersPage))
     window.add_page(
         WindowPage("settings", window.tr("Settings"), "settings", SettingsPage, at_the_bottom=True)
     )

@@ -16,7 +16,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from writerid.gui.casepage.page import CasePage
 from writerid.gui.prepare.page import PreparePage
 from writerid.gui.window import MainWindow
+from writerid.gui.writers.page import WritersPage
 from writerid.pipeline.steps import Mask, MaskStroke, Region
+from writerid.resources import resources_folder
 
 LONGEST_WAIT_S = 240.0
 CALM_ROUNDS = 8
@@ -86,6 +88,14 @@ def prepare_page(window: MainWindow) -> PreparePage:
     return page
 
 
+def writers_page(window: MainWindow) -> WritersPage:
+    """The page of the known writers."""
+    page = window.page("writers")
+    if not isinstance(page, WritersPage):
+        raise TypeError("the page of the writers is another than it was")
+    return page
+
+
 def _on_top(window: MainWindow) -> QWidget:
     return QApplication.activeModalWidget() or window
 
@@ -117,6 +127,21 @@ def _undo_areas(window: MainWindow) -> None:
         page.model.undo()
 
 
+def _choose_writer(window: MainWindow) -> None:
+    page = writers_page(window)
+    page.table.choose(*[line.writer.name for line in page.table.all_lines()[:1]])
+
+
+def _preview_enrolment(window: MainWindow) -> None:
+    writers_page(window).enrol([resources_folder() / "demo" / "known"])
+
+
+def _close_preview(window: MainWindow) -> None:
+    dialog = writers_page(window).enrol_dialog
+    if dialog is not None:
+        dialog.reject()
+
+
 PREPARE: tuple[JourneyStep, ...] = (
     JourneyStep("prepare", "a questioned page", lambda window: window.show_page("prepare")),
     JourneyStep("prepare-areas", "regions and masks drawn on it", _draw_areas),
@@ -138,4 +163,11 @@ LAST: tuple[JourneyStep, ...] = (
     JourneyStep("about", "versions and licences", lambda window: window.show_page("about")),
 )
 
-JOURNEY: tuple[JourneyStep, ...] = (*CASE, *PREPARE, *LAST)
+WRITERS: tuple[JourneyStep, ...] = (
+    JourneyStep("writers", "the known writers", lambda window: window.show_page("writers")),
+    JourneyStep("writer", "one of them with exemplars", _choose_writer),
+    JourneyStep("enrol", "what an enrolment would do, before it is done", _preview_enrolment),
+    JourneyStep("enrol-closed", "the preview closed again", _close_preview),
+)
+
+JOURNEY: tuple[JourneyStep, ...] = (*CASE, *PREPARE, *WRITERS, *LAST)

@@ -11,6 +11,7 @@ from writerid.gui.casepage.case_jobs import Dropped, look_at_dropped
 from writerid.gui.casepage.page import CasePage
 from writerid.gui.prepare.page import PreparePage
 from writerid.gui.window import MainWindow
+from writerid.gui.writers.page import WritersPage
 
 if TYPE_CHECKING:
     from writerid.casework.items import Item
@@ -32,6 +33,10 @@ class WindowRoutes(QObject):
     def take_files(self, paths: Sequence[Path]) -> None:
         """Files and folders were dropped: open a case, or add scans to the one that is open."""
         if not paths:
+            return
+        writers = self._window.stack.currentWidget()
+        if isinstance(writers, WritersPage):
+            writers.enrol(paths)
             return
         # What is being edited elsewhere is saved when its page is left.
         self._window.show_page("case")

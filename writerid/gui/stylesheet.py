@@ -96,6 +96,7 @@ QTabBar::tab { background: transparent; color: $quiet_text; border: none; paddin
 QTabBar::tab:selected { color: $accent; border-bottom-color: $accent; font-weight: 600; }
 QTabBar::tab:focus { color: $text; }
 
+#banner { background: $notice; border: 1px solid $notice_border; border-radius: 8px; }
 #notice { background: $notice; border: none; border-bottom: 1px solid $notice_border; }
 #toolstrip QToolBar { background: transparent; border: none; spacing: 1px; padding: 0; }
 #qt_toolbar_ext_button { padding: 0; min-width: 20px; background: $accent_wash; }
