@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
@@ -15,6 +16,7 @@ from writerid.errors import WriterIdError
 from writerid.gui.about import AboutPage
 from writerid.gui.casepage.page import CasePage
 from writerid.gui.jobs import Jobs
+from writerid.gui.journey import settle, walk
 from writerid.gui.preferences import (
     Preferences,
     PreferencesError,
@@ -32,6 +34,8 @@ from writerid.gui.workbench import Notices, WindowPage, Workbench
 from writerid.gui.writers.page import WritersPage
 from writerid.tasks import Task
 
+PICTURE_SIZE = (1366, 768)
+
 log = logging.getLogger("writerid.gui")
 
 LOADED_LATER = (
@@ -42,8 +46,13 @@ LOADED_LATER = (
 """Modules with heavy libraries that the first page needs; loaded once the window stands."""
 
 
-def run_window() -> int:
-    """Open the window and stay until it closes; returns the exit code."""
+def run_window(*, demonstration: bool = False) -> int:
+    """Open the window and stay until it closes; returns the exit code.
+
+    With ``demonstration`` its case is opened; without a screen, pictures of it are made instead.
+    """
+    if demonstration and not _has_screen():
+        return picture_demonstration(Path("demo-results"))
     if not _has_screen():
         sys.stderr.write(
             "writerid: there is no screen for the window. Run it in a desktop session, or use "
@@ -54,6 +63,8 @@ def run_window() -> int:
     application = make_application()
     window = build_window(application, preferences_file())
     window.show()
+    if demonstration:
+        window.bench.session.open_demonstration()
     # In a terminal Ctrl-C ends the window; Qt's own loop would never let Python see it.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     try:
@@ -61,6 +72,28 @@ def run_window() -> int:
     finally:
         window.bench.jobs.shut_down()
         window.bench.session.end()
+
+
+def picture_demonstration(folder: Path) -> int:
+    """Walk through the demonstration case without a screen, and say where the pictures are."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    sys.stdout.write("There is no screen: the window is walked through without one.\n")
+    application = make_application()
+    with TemporaryDirectory(ignore_cleanup_errors=True) as made:
+        window = build_window(application, Path(made) / "settings.json")
+        window.resize(*PICTURE_SIZE)
+        window.show()
+        window.bench.session.open_demonstration(Path(made) / "demonstration")
+        settle(application, window)
+        for step, file in walk(application, window, folder):
+            sys.stdout.write(f"{file}: {step.says}\n")
+        problems = list(window.bench.notices.texts)
+        window.close()
+        window.bench.session.end()
+    for problem in problems:
+        sys.stderr.write(f"writerid: {problem}\n")
+    sys.stdout.write(f"The pictures are in {folder.resolve()}.\n")
+    return 1 if problems else 0
 
 
 def make_application() -> QApplication:

@@ -123,7 +123,7 @@ class PreferencesModel(QObject):
     def __init__(self, value: Preferences, file: Path, jobs: Jobs) -> None:
         super().__init__()
         self.value = value
-        self._file = file
+        self.file = file
         self._jobs = jobs
 
     def change(self, value: Preferences) -> None:
@@ -132,6 +132,6 @@ class PreferencesModel(QObject):
             return
         self.value = value
         self._jobs.write(
-            save_preferences, (self._file, value), label=self.tr("Saving settings"), quiet=True
+            save_preferences, (self.file, value), label=self.tr("Saving settings"), quiet=True
         )
         self.changed.emit()

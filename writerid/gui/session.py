@@ -90,6 +90,12 @@ class Session(QObject):
             self._preferences.change(value)
             self.database_changed.emit()
 
+    def use_examiner(self, name: str) -> None:
+        """Who works from now on, as it stands in the records of the open case too."""
+        self._preferences.change(replace(self._preferences.value, examiner=name))
+        if self.case is not None:
+            self.case.author = replace(self.case.author, name=name)
+
     def new_case(self, folder: Path, title: str = "") -> Job:
         """Make a case and open it."""
         return self._change_case(_create_case, (folder, title))

@@ -25,6 +25,8 @@ QPushButton:focus { border: 2px solid $accent; padding: 5px 13px; }
 QPushButton:disabled { color: $quiet_text; background: $window; }
 QPushButton[primary="true"] { background: $accent; color: $accent_text; border-color: $accent;
     font-weight: 600; }
+QPushButton[primary="true"]:disabled { background: $border; color: $quiet_text;
+    border-color: $border; }
 QPushButton[primary="true"]:focus { border: 2px solid $text; }
 
 QToolButton { background: transparent; border: 1px solid transparent; border-radius: 6px;

@@ -13,6 +13,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from writerid.gui.sentences import counted
 from writerid.gui.session import Session
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -20,9 +21,18 @@ AnyIndex = QModelIndex | QPersistentModelIndex
 
 def local_time(utc: str) -> str:
     """A time as it is stored, in the examiner's zone and manner."""
+    return QLocale().toString(_local(utc), QLocale.FormatType.ShortFormat)
+
+
+def local_date(utc: str) -> str:
+    """The day of a time as it is stored, in the examiner's zone and manner."""
+    return QLocale().toString(_local(utc).date(), QLocale.FormatType.ShortFormat)
+
+
+def _local(utc: str) -> QDateTime:
     moment = QDateTime.fromString(utc[:19], "yyyy-MM-ddTHH:mm:ss")
     moment.setTimeZone(QTimeZone.utc())
-    return QLocale().toString(moment.toLocalTime(), QLocale.FormatType.ShortFormat)
+    return moment.toLocalTime()
 
 
 class ComparisonRows(QAbstractTableModel):
@@ -64,7 +74,7 @@ class ComparisonRows(QAbstractTableModel):
         line = self._lines[index.row()]
         if line.kind == "identify":
             kind = self.tr("closed list") if line.closed_list else self.tr("all enrolled writers")
-            compared = self.tr("%n writer(s)", "", line.compared)
+            compared = counted(line.compared, self.tr("1 writer"), self.tr("{} writers"))
         else:
             kind, compared = self.tr("1 : 1"), self.tr("one document")
         return (
@@ -95,5 +105,8 @@ class ComparisonTable(QTableView):
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
         self.verticalHeader().hide()
+        self.horizontalHeader().setDefaultAlignment(
+            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        )
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.activated.connect(lambda index: self.chosen.emit(self.rows.id_of(index)))

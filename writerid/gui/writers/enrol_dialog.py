@@ -80,7 +80,7 @@ class EnrolDialog(QDialog):
         table.verticalHeader().hide()
         head = table.horizontalHeader()
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for place, width in enumerate((190, 56, 150, 170)):
+        for place, width in enumerate((180, 60, 140, 160)):
             head.resizeSection(place, width)
         head.setSectionResizeMode(4, QHeaderView.ResizeMode.Stretch)
         self.summary.setWordWrap(True)
@@ -102,7 +102,7 @@ class EnrolDialog(QDialog):
         column.addWidget(self.bar)
         column.addWidget(self.summary)
         column.addWidget(buttons)
-        self.resize(940, 600)
+        self.resize(1040, 620)
 
     def _changed(self) -> None:
         self.preview = None

@@ -113,6 +113,7 @@ class EnrolOptions(QWidget):
             row.addWidget(part)
         row.addStretch(1)
         buttons = QHBoxLayout()
+        buttons.setSpacing(8)
         self.add_files = QPushButton(self.tr("Add files…"))
         self.add_folder = QPushButton(self.tr("Add a folder…"))
         self.add_csv = QPushButton(self.tr("Add a CSV list…"))

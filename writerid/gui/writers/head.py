@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from writerid.gui.sentences import counted
 from writerid.gui.writers.database_jobs import DatabaseContents, Report
 
 
@@ -61,9 +62,9 @@ class DatabaseHead(QWidget):
             return
         parts = [
             str(contents.folder),
-            self.tr("%n writer(s)", "", found.writers),
-            self.tr("%n document(s)", "", found.documents),
-            self.tr("%n page(s)", "", found.pages),
+            counted(found.writers, self.tr("1 writer"), self.tr("{} writers")),
+            counted(found.documents, self.tr("1 document"), self.tr("{} documents")),
+            counted(found.pages, self.tr("1 page"), self.tr("{} pages")),
         ]
         if found.archived:
             parts.append(self.tr("{} archived").format(found.archived))

@@ -157,7 +157,7 @@ class WritersPage(QWidget):
             self.panel.show_writer(writers[0])
             self._pause.start()
         elif writers:
-            self.panel.show_nothing(self.tr("%n writer(s) are chosen", "", len(writers)))
+            self.panel.show_nothing(self.tr("{} writers are chosen").format(len(writers)))
         else:
             self.panel.show_nothing(self.tr("No writer is chosen"))
 

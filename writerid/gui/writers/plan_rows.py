@@ -61,7 +61,6 @@ class PlanRows(QAbstractTableModel):
     def _fate(self, line: PlanLine) -> str:
         words = {
             "enrol": self.tr("is enrolled"),
-            "already enrolled": self.tr("is enrolled already"),
             "duplicate": self.tr("duplicate, left out"),
             "page under two writers": self.tr("under two writers, left out"),
             "name taken": self.tr("name taken, left out"),
@@ -69,4 +68,6 @@ class PlanRows(QAbstractTableModel):
             "left out": self.tr("left out"),
         }
         fate = words.get(line.fate, line.fate)
+        if line.fate == "already enrolled":
+            return self.tr("already {}").format(line.reason)
         return f"{fate}: {line.reason}" if line.reason else fate
