@@ -53,7 +53,7 @@ def no_window_or_timer_left_behind(qapp: QApplication) -> Iterator[None]:
     timers = [
         one
         for one in gc.get_objects()
-        if isinstance(one, QTimer) and shiboken6.isValid(one) and one.isActive()
+        if issubclass(type(one), QTimer) and shiboken6.isValid(one) and one.isActive()
     ]
     assert not timers, f"timers left behind: {timers}"
 

@@ -61,6 +61,9 @@ class Session(QObject):
     case_changed = Signal()
     """A case was opened, closed or renamed."""
 
+    leaving_case = Signal()
+    """The open case is about to be let go: what is being typed must be saved now."""
+
     items_changed = Signal()
     comparisons_changed = Signal()
 
@@ -115,6 +118,7 @@ class Session(QObject):
             self._take_over(found[0])
             self.use_database(found[1])
 
+        self.leaving_case.emit()
         return self._jobs.write(
             _open_demonstration,
             (folder or default_demonstration(), self.engine, self.case, self._examiner),
@@ -167,6 +171,7 @@ class Session(QObject):
         return self._preferences.value.examiner
 
     def _change_case(self, function: Callable[[Any, Task], Any], place: tuple[Path, str]) -> Job:
+        self.leaving_case.emit()
         return self._jobs.write(
             function,
             (*place, self.case, self._examiner),

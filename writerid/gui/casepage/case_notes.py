@@ -22,6 +22,7 @@ class CaseNotes(SettlingText):
         self._case: Case | None = None
         self._note_id: int | None = None
         self.settled.connect(self._write)
+        bench.session.leaving_case.connect(self.commit)
         bench.session.case_changed.connect(self._follow_case)
         self._follow_case()
 

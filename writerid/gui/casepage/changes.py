@@ -94,6 +94,10 @@ class ItemChanges(QObject):
     def _do(
         self, text: str, function: Callable[[Any, Task], Any], snapshot: object, undo: _Undo
     ) -> None:
+        if self._session.case is not self._case:
+            # The case was let go meanwhile; its items are nobody's now.
+            return
+
         def done(_: object) -> None:
             self._done.append(undo)
             del self._done[:-MOST_UNDO]

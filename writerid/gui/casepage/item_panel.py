@@ -63,7 +63,7 @@ class ItemPanel(QFrame):
         self.prepare = QPushButton(self.tr("Look at it and prepare it"))
         self._lay_out()
         self._connect()
-        self.show_item(None)
+        self.forget()
 
     def show_item(self, item: "Item | None") -> None:
         """Show another item, or the same one read again."""
@@ -92,6 +92,11 @@ class ItemPanel(QFrame):
         )
         for button in (self.give, self.measure, self.estimate):
             button.setVisible(lacks)
+
+    def forget(self) -> None:
+        """Another case was opened: what is shown belongs to none of its items."""
+        self.item = None
+        self._inside.hide()
 
     def commit(self) -> None:
         """Save what is being typed."""

@@ -1,6 +1,6 @@
 """The table of items, and what stands in its place while there is none."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -33,6 +33,25 @@ class ItemTable(QTableView):
         for column in range(rows.columnCount()):
             head.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
         head.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        self._rows = rows
+        self._kept: list[int] = []
+        rows.modelAboutToBeReset.connect(self._keep)
+        rows.modelReset.connect(self._choose_kept)
+
+    def _keep(self) -> None:
+        """Other items may come and go: those that are chosen stay so."""
+        picked = {index.row() for index in self.selectionModel().selectedRows()}
+        self._kept = [self._rows.items[row].id for row in sorted(picked)]
+
+    def _choose_kept(self) -> None:
+        selection = QItemSelection()
+        for item_id in self._kept:
+            row = self._rows.row_of(item_id)
+            if row >= 0:
+                last = self._rows.index(row, self._rows.columnCount() - 1)
+                selection.select(self._rows.index(row, 0), last)
+        flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        self.selectionModel().select(selection, flag)
 
 
 class EmptyHint(QWidget):

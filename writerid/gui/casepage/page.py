@@ -134,17 +134,10 @@ class CasePage(QStackedWidget):
         view = CaseView(self._bench)
         view.files_wanted.connect(self._choose_files)
         view.folder_wanted.connect(self._choose_folder)
-        view.close_wanted.connect(self._close_case)
+        view.close_wanted.connect(self._session.close_case)
         view.prepare_wanted.connect(self.prepare_wanted)
         view.comparison_chosen.connect(self.comparison_chosen)
         return view
-
-    def _close_case(self) -> None:
-        if self.view is not None:
-            # What is being typed is saved before the case is let go.
-            self.view.panel.commit()
-            self.view.notes.commit()
-        self._session.close_case()
 
     def _choose_files(self, role: str, together: bool) -> None:
         dialog = self._file_dialog(self.tr("Add scans"))

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QHideEvent, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QInputDialog,
@@ -51,6 +51,7 @@ class CaseView(QWidget):
         self.setProperty(SECTION, self.tr("Case"))
         self._bench = bench
         self._session = bench.session
+        self._case = bench.session.case
         self.changes = ItemChanges(bench.session, self)
         self.rows = ItemRows(bench, self)
         self.table = ItemTable(self.rows)
@@ -81,10 +82,6 @@ class CaseView(QWidget):
     def tool(self, name: str) -> QToolButton:
         """A button above the table: up, down, delete, restore, undo."""
         return self._tools[name]
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self.panel.commit()
 
     # --- building ---
 
@@ -195,6 +192,7 @@ class CaseView(QWidget):
         session = self._session
         session.case_changed.connect(self._follow_case)
         session.items_changed.connect(self._follow_items)
+        session.leaving_case.connect(self.panel.commit)
         self.table.selectionModel().selectionChanged.connect(self._show_chosen)
         self.rows.modelReset.connect(self._show_chosen)
         self.rows.dataChanged.connect(self._show_chosen)
@@ -226,6 +224,9 @@ class CaseView(QWidget):
 
     def _follow_case(self) -> None:
         case, state = self._session.case, self._session.state
+        if case is not self._case:
+            self._case = case
+            self.panel.forget()
         if case is None or state is None:
             return
         examiner = self._bench.preferences.value.examiner

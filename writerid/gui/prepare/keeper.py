@@ -36,12 +36,14 @@ class PreparationKeeper(QObject):
     def __init__(self, session: Session, parent: QObject) -> None:
         super().__init__(parent)
         self._session = session
+        self._case: Case | None = None
         self._page: ItemPage | None = None
         self._steps: tuple[Step, ...] = ()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(SETTLED_MS)
         self._timer.timeout.connect(self.save)
+        session.leaving_case.connect(self.save)
 
     @property
     def is_busy(self) -> bool:
@@ -52,17 +54,17 @@ class PreparationKeeper(QObject):
         """The steps of a page have changed."""
         if self._page is not None and self._page.id != page.id:
             self.save()
-        self._page, self._steps = page, steps
+        self._case, self._page, self._steps = self._session.case, page, steps
         self._timer.start()
 
     def save(self) -> None:
         """Save now what was noted."""
         self._timer.stop()
         page, self._page = self._page, None
-        if page is not None and self._session.case is not None:
+        if page is not None:
             self._session.write(
                 _store_steps,
-                (self._session.case, page.id, self._steps),
+                (self._case, page.id, self._steps),
                 label=self.tr("Saving the preparation"),
                 quiet=True,
             )
