@@ -1,4 +1,4 @@
-# make run    the demonstration case
+# make run    the window, on the demonstration case; without a screen, pictures of the way through it
 # make test   the tests
 # make trials longer ones: kill -9 at random moments, thousands of files; writes docs/trials.md
 # Both set everything up by themselves, once: see installer/set_up.sh.
@@ -7,7 +7,7 @@ PYTHON := .venv/bin/python
 .PHONY: run test trials lint types contracts check set-up clean
 
 run: set-up
-	@$(PYTHON) -m writerid demo --out demo-results
+	@$(PYTHON) -m writerid --demonstration
 
 # The tests need no screen.
 test: export QT_QPA_PLATFORM ?= offscreen

@@ -34,6 +34,7 @@ from tests.casework.conftest import engine, exemplars, full_folder, made, scans,
 from tests.gui.examination import Examination
 from tests.scribbles import HANDS, scribble
 from writerid.gui.application import build_window
+from writerid.gui.casepage.page import CasePage
 from writerid.gui.jobs import Jobs
 from writerid.gui.preferences import Preferences, PreferencesModel
 from writerid.gui.prepare.page import PreparePage
@@ -62,6 +63,13 @@ def no_window_or_timer_left_behind(qapp: QApplication) -> Iterator[None]:
     assert not timers, f"timers left behind: {timers}"
 
 
+@pytest.fixture(autouse=True)
+def folders_of_a_new_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Settings, recent cases and the demonstration are the test's own."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "user" / "config"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "user" / "data"))
+
+
 @pytest.fixture
 def bench(qapp: QApplication, tmp_path: Path, qtbot: QtBot) -> Iterator[Workbench]:
     jobs = Jobs()
@@ -82,6 +90,7 @@ def window(qapp: QApplication, tmp_path: Path, qtbot: QtBot) -> Iterator[MainWin
     made.bench.jobs.cancel_all()
     made.close()
     made.bench.jobs.shut_down()
+    made.bench.session.end()
     made.deleteLater()
 
 
@@ -176,9 +185,19 @@ def _elsewhere(real: Any, name: str) -> Any:
 
 def settle(qtbot: QtBot, window: MainWindow) -> None:
     """Wait until the background has nothing to do."""
-    page = window.page("prepare")
-    assert isinstance(page, PreparePage)
-    qtbot.waitUntil(lambda: window.bench.jobs.is_idle and not page.finder.is_busy, timeout=60_000)
+    qtbot.waitUntil(lambda: not window.is_busy, timeout=60_000)
+
+
+def new_case(window: MainWindow, folder: Path, qtbot: QtBot, *files: Path) -> CasePage:
+    """A case in ``folder`` with these scans as questioned writing, open."""
+    window.bench.session.new_case(folder, "The letters")
+    qtbot.waitUntil(lambda: window.bench.session.case is not None)
+    page = window.page("case")
+    assert isinstance(page, CasePage)
+    if files:
+        page.add_files(files)
+    settle(qtbot, window)
+    return page
 
 
 CONTROLS = (

@@ -9,11 +9,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
-from tests.gui.conftest import Guard, settle
+from tests.gui.conftest import Guard, new_case, settle
 from tests.scribbles import save_scribble
+from writerid.gui.casepage.new_case import NewCaseDialog
 from writerid.gui.prepare.ink_request import FoundInk
 from writerid.gui.prepare.page import PreparePage
-from writerid.gui.start_page import StartAction, StartPage
 from writerid.gui.window import MainWindow
 from writerid.pipeline.steps import AUTOMATIC, InkColour, Mask, MaskStroke, Region, Threshold
 
@@ -36,8 +36,8 @@ def click(page: PreparePage, *points: tuple[float, float]) -> None:
 
 
 def open_scan(page: PreparePage, window: MainWindow, qtbot: QtBot, *files: Path) -> None:
+    new_case(window, files[0].parent / "case", qtbot, *files)
     window.show_page("prepare")
-    page.open_files(files)
     settle(qtbot, window)
 
 
@@ -145,26 +145,32 @@ def test_each_page_keeps_its_own_steps(
     assert prepare.model.undo_text is not None
 
 
-def test_a_damaged_file_is_said_and_the_next_is_shown(
-    window: MainWindow, prepare: PreparePage, damaged: Path, letter: Path, qtbot: QtBot
+def test_a_damaged_copy_is_said_and_the_next_is_shown(
+    window: MainWindow, prepare: PreparePage, letter: Path, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    open_scan(prepare, window, qtbot, damaged)
-    assert "damaged.tif" in window.notice_panel.text.text()
+    note = save_scribble(tmp_path / "note.png", "Cramer")
+    page = new_case(window, tmp_path / "case", qtbot, letter, note)
+    case = window.bench.session.case
+    assert case is not None
+    copy = case.originals.path_of(window.bench.session.items[0].pages[0].sha256)
+    copy.chmod(0o644)
+    copy.write_bytes(copy.read_bytes() + b"x")
+    window.show_page("prepare")
+    settle(qtbot, window)
+    assert "letter.tif" in window.notice_panel.text.text()
     assert not prepare.panel.controls.isEnabled()
-    open_scan(prepare, window, qtbot, letter)
+    prepare.panel.combo.activated.emit(1)
+    settle(qtbot, window)
     assert prepare.viewer.view.page is not None
     assert prepare.panel.controls.isEnabled()
-    prepare.close_scan()
-    settle(qtbot, window)
-    prepare.close_scan()
-    assert prepare.viewer.view.page is None
+    assert page.view is not None
 
 
 def test_loading_is_stopped(
     window: MainWindow, prepare: PreparePage, large: Path, qtbot: QtBot
 ) -> None:
+    new_case(window, large.parent / "case", qtbot, large)
     window.show_page("prepare")
-    prepare.open_files([large])
     qtbot.waitUntil(lambda: any("large" in job.label for job in window.bench.jobs.shown()))
     window.job_bar.stop.click()
     assert window.bench.jobs.shown() == []
@@ -172,15 +178,6 @@ def test_loading_is_stopped(
     assert prepare.viewer.view.page is None
     assert prepare.panel.gauge.heading.text() == "Stopped"
     prepare.panel.combo.activated.emit(0)
-    settle(qtbot, window)
-    assert prepare.viewer.view.page is not None
-
-
-def test_closing_while_a_page_loads(
-    window: MainWindow, prepare: PreparePage, large: Path, qtbot: QtBot
-) -> None:
-    window.show_page("prepare")
-    prepare.open_files([large])
     qtbot.waitUntil(lambda: any("large" in job.label for job in window.bench.jobs.shown()))
     window.close()
     box = window.findChild(QMessageBox)
@@ -201,16 +198,14 @@ def test_a_page_without_resolution_is_measured_first(
     prepare.viewer.measure_bar.take.click()
     settle(qtbot, window)
     assert "writing" in prepare.panel.gauge.heading.text()
-    assert prepare.scan is not None
-    assert prepare.scan.key.dpi == pytest.approx(300.0, rel=0.02)
+    resolution = window.bench.session.items[0].pages[0].resolution
+    assert resolution is not None
+    assert resolution.dpi == pytest.approx(300.0, rel=0.02)
 
 
-def test_a_folder_is_dropped(
-    window: MainWindow, prepare: PreparePage, letter: Path, qtbot: QtBot
-) -> None:
-    (letter.parent / "notes.txt").write_text("no scan", encoding="utf-8")
+def drop(window: MainWindow, path: Path) -> None:
     data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(letter.parent))])
+    data.setUrls([QUrl.fromLocalFile(str(path))])
     window.dropEvent(
         QDropEvent(
             QPointF(10, 10),
@@ -220,23 +215,38 @@ def test_a_folder_is_dropped(
             Qt.KeyboardModifier.NoModifier,
         )
     )
-    settle(qtbot, window)
-    assert [scan.path for scan in prepare.scans.scans] == [letter]
-    assert window.stack.currentWidget() is prepare
 
 
-def test_the_demonstration_opens(window: MainWindow, prepare: PreparePage, qtbot: QtBot) -> None:
-    start = window.page("case")
-    assert isinstance(start, StartPage)
-    start.button(StartAction.DEMONSTRATION).click()
+def test_folders_are_dropped(
+    window: MainWindow, prepare: PreparePage, letter: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    scans = tmp_path / "scans"
+    scans.mkdir()
+    letter.rename(scans / "letter.tif")
+    (scans / "notes.txt").write_text("no scan", encoding="utf-8")
+    drop(window, scans)
+    qtbot.waitUntil(lambda: window.findChild(NewCaseDialog) is not None)
+    dialog = window.findChild(NewCaseDialog)
+    assert dialog is not None
+    dialog.folder.setText(str(tmp_path / "case"))
+    dialog.create_button.click()
     settle(qtbot, window)
-    assert prepare.viewer.view.page is not None
-    assert "writing" in prepare.panel.gauge.heading.text()
+    session = window.bench.session
+    assert [item.pages[0].file.name for item in session.items] == ["letter.tif"]
+    session.close_case()
+    settle(qtbot, window)
+    assert not prepare.scans.scans
+    drop(window, tmp_path / "case")
+    settle(qtbot, window)
+    assert len(session.items) == 1
+    assert len(prepare.scans.scans) == 1
 
 
 def test_real_sheets(
-    window: MainWindow, prepare: PreparePage, shared_data: Path, qtbot: QtBot
+    window: MainWindow, prepare: PreparePage, shared_data: Path, tmp_path: Path, qtbot: QtBot
 ) -> None:
     sheet = shared_data / "copiste" / "full_sheets" / "imp_wikitexte_0022.jpg"
-    open_scan(prepare, window, qtbot, sheet)
+    new_case(window, tmp_path / "case", qtbot, sheet)
+    window.show_page("prepare")
+    settle(qtbot, window)
     assert prepare.panel.gauge.heading.text() == "Enough writing"

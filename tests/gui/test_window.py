@@ -14,7 +14,12 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from tests.gui.conftest import controls, settle
+from tests.scribbles import save_scribble
+from writerid.casework.case import Case
+from writerid.casework.importing import import_files
+from writerid.casework.item_changes import add_items
 from writerid.gui.application import build_window
+from writerid.gui.journey import JOURNEY
 from writerid.gui.preferences import (
     Appearance,
     InkLimits,
@@ -25,7 +30,6 @@ from writerid.gui.preferences import (
 )
 from writerid.gui.settings_page import SettingsPage
 from writerid.gui.shortcuts import list_shortcuts
-from writerid.gui.start_page import StartAction, StartPage
 from writerid.gui.window import MainWindow
 from writerid.gui.workbench import WindowPage, Workbench
 from writerid.tasks import SILENT
@@ -105,24 +109,6 @@ def test_all_shortcuts_are_on_the_sheet(window: MainWindow, qtbot: QtBot) -> Non
         assert len(keys) == len(set(keys)), keys
 
 
-def test_start_page_shows_only_what_can_be_done(window: MainWindow, qtbot: QtBot) -> None:
-    start = window.page("case")
-    assert isinstance(start, StartPage)
-    assert start.button(StartAction.DEMONSTRATION).isVisible()
-    assert not start.button(StartAction.NEW_CASE).isVisible()
-    start.offer(StartAction.NEW_CASE, StartAction.OPEN_CASE)
-    with qtbot.waitSignal(start.requested) as asked:
-        start.button(StartAction.NEW_CASE).click()
-    assert asked.args == ["new"]
-    model = window.bench.preferences
-    model.change(model.value.with_recent_case(Path("/cases/Köln")))
-    assert start.recent.rowCount() == 1
-    assert start.recent.folder(start.recent.index(0)) == Path("/cases/Köln")
-    model.change(model.value.without_recent_case(Path("/cases/Köln")))
-    assert start.recent.rowCount() == 0
-    settle(qtbot, window)
-
-
 def test_notices_wait_and_are_dismissed(window: MainWindow, qtbot: QtBot) -> None:
     notices = window.bench.notices
     assert not window.notice_panel.isVisible()
@@ -195,16 +181,21 @@ def test_bad_settings_are_said_and_replaced(
 
 def test_settings_come_back(tmp_path: Path) -> None:
     file = tmp_path / "deep" / "window.json"
-    value = Preferences(Appearance.LIGHT, InkLimits(5.0, 6.0)).with_recent_case(Path("/a/b"))
+    value = Preferences(Appearance.LIGHT, InkLimits(5.0, 6.0), "/a/b", "A. Lee")
     assert load_preferences(file) == Preferences()
     save_preferences((file, value), SILENT)
     assert load_preferences(file) == value
 
 
 def test_dark_and_twice_as_large(tmp_path: Path) -> None:
+    case = tmp_path / "case"
+    with Case.create(case, "The letters") as made:
+        file = save_scribble(tmp_path / "letter.png", "Ahlers")
+        add_items(made, import_files(made.originals, [file]).files)
     out = run_python(
-        "-W", "error", "-m", "writerid.gui.screenshots", str(tmp_path), "--dark", "--zoom", "2"
+        *("-W", "error", "-m", "writerid.gui.screenshots", str(tmp_path / "pictures")),
+        *("--dark", "--zoom", "2", "--case", str(case), "--database", str(tmp_path / "known")),
     )
     files = [Path(line) for line in out.splitlines()]
-    assert len(files) >= 8
+    assert len(files) > len(JOURNEY)
     assert all(file.stat().st_size > 5_000 for file in files)

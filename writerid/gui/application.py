@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
@@ -13,10 +14,12 @@ from PySide6.QtWidgets import QApplication
 from writerid import __version__
 from writerid.errors import WriterIdError
 from writerid.gui.about import AboutPage
+from writerid.gui.casepage.page import CasePage
 from writerid.gui.compare.page import ComparePage
 from writerid.gui.evidence.page import EvidencePage
 from writerid.gui.identify.page import IdentifyPage
 from writerid.gui.jobs import Jobs
+from writerid.gui.journey import settle, walk
 from writerid.gui.preferences import (
     Preferences,
     PreferencesError,
@@ -25,14 +28,16 @@ from writerid.gui.preferences import (
     preferences_file,
 )
 from writerid.gui.prepare.page import PreparePage
+from writerid.gui.routes import WindowRoutes
 from writerid.gui.session import Session
 from writerid.gui.settings_page import SettingsPage
-from writerid.gui.start_page import StartAction, StartPage
 from writerid.gui.theme import Theme
 from writerid.gui.window import MainWindow
 from writerid.gui.workbench import Notices, WindowPage, Workbench
-from writerid.resources import resources_folder
+from writerid.gui.writers.page import WritersPage
 from writerid.tasks import Task
+
+PICTURE_SIZE = (1366, 768)
 
 log = logging.getLogger("writerid.gui")
 
@@ -44,8 +49,13 @@ LOADED_LATER = (
 """Modules with heavy libraries that the first page needs; loaded once the window stands."""
 
 
-def run_window() -> int:
-    """Open the window and stay until it closes; returns the exit code."""
+def run_window(*, demonstration: bool = False) -> int:
+    """Open the window and stay until it closes; returns the exit code.
+
+    With ``demonstration`` its case is opened; without a screen, pictures of it are made instead.
+    """
+    if demonstration and not _has_screen():
+        return picture_demonstration(Path("demo-results"))
     if not _has_screen():
         sys.stderr.write(
             "writerid: there is no screen for the window. Run it in a desktop session, or use "
@@ -56,6 +66,8 @@ def run_window() -> int:
     application = make_application()
     window = build_window(application, preferences_file())
     window.show()
+    if demonstration:
+        window.bench.session.open_demonstration()
     # In a terminal Ctrl-C ends the window; Qt's own loop would never let Python see it.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     try:
@@ -63,6 +75,28 @@ def run_window() -> int:
     finally:
         window.bench.jobs.shut_down()
         window.bench.session.end()
+
+
+def picture_demonstration(folder: Path) -> int:
+    """Walk through the demonstration case without a screen, and say where the pictures are."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    sys.stdout.write("There is no screen: the window is walked through without one.\n")
+    application = make_application()
+    with TemporaryDirectory(ignore_cleanup_errors=True) as made:
+        window = build_window(application, Path(made) / "settings.json")
+        window.resize(*PICTURE_SIZE)
+        window.show()
+        window.bench.session.open_demonstration(Path(made) / "demonstration")
+        settle(application, window)
+        for step, file in walk(application, window, folder):
+            sys.stdout.write(f"{file}: {step.says}\n")
+        problems = list(window.bench.notices.texts)
+        window.close()
+        window.bench.session.end()
+    for problem in problems:
+        sys.stderr.write(f"writerid: {problem}\n")
+    sys.stdout.write(f"The pictures are in {folder.resolve()}.\n")
+    return 1 if problems else 0
 
 
 def make_application() -> QApplication:
@@ -109,18 +143,15 @@ def _log_failure(error: WriterIdError) -> None:
 
 
 def _add_pages(window: MainWindow) -> None:
-    window.add_page(WindowPage("case", window.tr("Case"), "case", StartPage))
+    window.add_page(WindowPage("case", window.tr("Case"), "case", CasePage))
     window.add_page(WindowPage("prepare", window.tr("Prepare"), "page", PreparePage))
+    window.add_page(WindowPage("writers", window.tr("Writers"), "writers", WritersPage))
     _add_comparing(window)
     window.add_page(
         WindowPage("settings", window.tr("Settings"), "settings", SettingsPage, at_the_bottom=True)
     )
     window.add_page(WindowPage("about", window.tr("About"), "info", AboutPage, at_the_bottom=True))
-    start = window.page("case")
-    if isinstance(start, StartPage):
-        start.offer(StartAction.OPEN_SCANS, StartAction.DEMONSTRATION)
-        start.requested.connect(lambda action: _begin(window, StartAction(action)))
-    window.files_dropped.connect(lambda paths: open_scans(window, paths))
+    WindowRoutes(window)
 
 
 def _add_comparing(window: MainWindow) -> None:
@@ -143,6 +174,16 @@ def _add_comparing(window: MainWindow) -> None:
         page.evidence_requested.connect(show_evidence)
         return page
 
+    def reopen(comparison_id: int) -> None:
+        lines = window.bench.session.comparisons
+        if any(line.id == comparison_id and line.kind == "compare" for line in lines):
+            show_evidence(comparison_id, 1)
+            return
+        page = window.page("identify")
+        if isinstance(page, IdentifyPage):
+            window.show_page("identify")
+            page.open_comparison(comparison_id)
+
     def allow() -> None:
         for name in ("identify", "compare", "evidence"):
             window.set_page_enabled(
@@ -152,26 +193,11 @@ def _add_comparing(window: MainWindow) -> None:
     window.add_page(WindowPage("identify", window.tr("Identify"), "identify", identify))
     window.add_page(WindowPage("compare", window.tr("Compare"), "compare", compare))
     window.add_page(WindowPage("evidence", window.tr("Evidence"), "evidence", EvidencePage))
+    case = window.page("case")
+    if isinstance(case, CasePage):
+        case.comparison_chosen.connect(reopen)
     window.bench.session.case_changed.connect(allow)
     allow()
-
-
-def _begin(window: MainWindow, action: StartAction) -> None:
-    if action is StartAction.DEMONSTRATION:
-        open_scans(window, [resources_folder() / "demo" / "questioned"])
-    elif action is StartAction.OPEN_SCANS:
-        page = window.page("prepare")
-        if isinstance(page, PreparePage):
-            window.show_page("prepare")
-            page.choose_files()
-
-
-def open_scans(window: MainWindow, paths: list[Path]) -> None:
-    """Bring scans, or the scans in folders, to the page where they are prepared."""
-    page = window.page("prepare")
-    if isinstance(page, PreparePage):
-        window.show_page("prepare")
-        page.open_files(paths)
 
 
 def _has_screen() -> bool:

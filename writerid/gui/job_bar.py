@@ -1,8 +1,13 @@
 """What is being done, how far it is, and a button that stops it."""
 
+import time
+
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
 from writerid.gui.jobs import Job, Jobs, JobState
+
+LEAST_SECONDS = 3.0
+"""A shorter look at a stage says nothing about its end."""
 
 
 class JobBar(QWidget):
@@ -12,6 +17,8 @@ class JobBar(QWidget):
         super().__init__(parent)
         self._jobs = jobs
         self._job: Job | None = None
+        self._stage: tuple[Job, str] | None = None
+        self._since, self._done_then = 0.0, 0
         self.label = QLabel()
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
@@ -28,6 +35,19 @@ class JobBar(QWidget):
         row.addWidget(self.stop)
         jobs.changed.connect(self._show)
         self._show()
+
+    def _time_left(self, job: Job, done: int, total: int, detail: str) -> str:
+        """How long the stage will take yet, once it has gone on for long enough to tell."""
+        now = time.monotonic()
+        if self._stage != (job, detail):
+            self._stage, self._since, self._done_then = (job, detail), now, done
+        gone_s, grown = now - self._since, done - self._done_then
+        if total <= 0 or grown <= 0 or gone_s < LEAST_SECONDS or job.state is not JobState.GOING:
+            return ""
+        left_s = gone_s / grown * (total - done)
+        if left_s < 60:
+            return self.tr("about {:.0f} s left").format(max(left_s, 1))
+        return self.tr("about {:.0f} min left").format(left_s / 60)
 
     def _stop(self) -> None:
         if self._job is not None:
@@ -47,7 +67,8 @@ class JobBar(QWidget):
             text = self.tr("Stopping: {}").format(self._job.label)
         if len(shown) > 1:
             text = self.tr("{} (and {} more)").format(text, len(shown) - 1)
-        self.label.setText(text)
+        left = self._time_left(self._job, done, total, detail)
+        self.label.setText(f"{text}   {left}" if left else text)
         self.bar.setRange(0, total)
         self.bar.setValue(done)
         self.stop.setEnabled(self._job.state is JobState.GOING)

@@ -19,14 +19,14 @@ from tempfile import TemporaryDirectory
 from PySide6.QtCore import QEvent, QObject, QPoint
 from PySide6.QtWidgets import QApplication
 
-from writerid.gui.application import build_window, open_scans
+from writerid.gui.application import build_window
+from writerid.gui.journey import begin_case, settle
 from writerid.gui.prepare.page import PreparePage
 from writerid.gui.window import MainWindow
 from writerid.pipeline.steps import Threshold
 from writerid.resources import resources_folder
 
 STARTED_AT = "WRITERID_STARTED_AT"
-LONGEST_WAIT_S = 120.0
 
 
 class MeasuredApplication(QApplication):
@@ -83,11 +83,13 @@ def _measure(scan: Path) -> dict[str, float | str]:
         window.painted.connect(lambda: painted.append(time.time()))
         window.resize(1366, 768)
         window.show()
-        _wait(application, window)
+        settle(application, window)
         # What is counted below is the work with a page, not the building of the first window.
         application.longest_ms = application.longest_cpu_ms = 0.0
-        _journey(application, window, scan)
+        begin_case(application, window, Path(folder) / "case", [scan])
+        _journey(application, window)
         window.close()
+        window.bench.session.end()
     return {
         "first_window_s": round(painted[0] - float(os.environ[STARTED_AT]), 3),
         "longest_handler_ms": round(application.longest_ms, 1),
@@ -97,9 +99,9 @@ def _measure(scan: Path) -> dict[str, float | str]:
     }
 
 
-def _journey(application: QApplication, window: MainWindow, scan: Path) -> None:
-    open_scans(window, [scan])
-    _wait(application, window)
+def _journey(application: QApplication, window: MainWindow) -> None:
+    window.show_page("prepare")
+    settle(application, window)
     page = window.page("prepare")
     if not isinstance(page, PreparePage):
         raise TypeError("the page of preparation is another than it was")
@@ -110,25 +112,14 @@ def _journey(application: QApplication, window: MainWindow, scan: Path) -> None:
     for number in range(60):
         view.pan_by(round(40 * math.cos(number / 6)), round(40 * math.sin(number / 6)))
         application.processEvents()
-    _wait(application, window)
+    settle(application, window)
     page.tools.show_after(True)
     page.viewer.action("keypoints").setChecked(True)
     for level in range(100, 200, 10):
         page.model.set_threshold(Threshold("fixed", level=float(level)))
         application.processEvents()
     view.fit_page()
-    _wait(application, window)
-
-
-def _wait(application: QApplication, window: MainWindow) -> None:
-    until = time.monotonic() + LONGEST_WAIT_S
-    calm = 0
-    while calm < 20 and time.monotonic() < until:
-        application.processEvents()
-        time.sleep(0.005)
-        page = window.page("prepare")
-        busy = isinstance(page, PreparePage) and page.finder.is_busy
-        calm = calm + 1 if window.bench.jobs.is_idle and not busy else 0
+    settle(application, window)
 
 
 def _peak_memory_mb() -> float:

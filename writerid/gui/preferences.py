@@ -3,7 +3,7 @@
 import json
 import logging
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -16,8 +16,6 @@ from writerid.gui.jobs import Jobs
 from writerid.tasks import Task
 
 log = logging.getLogger("writerid.gui")
-
-MOST_RECENT = 8
 
 
 class PreferencesError(WriterIdError):
@@ -54,20 +52,8 @@ class Preferences:
 
     appearance: Appearance = Appearance.SYSTEM
     ink_limits: InkLimits = field(default_factory=InkLimits)
-    recent_cases: tuple[str, ...] = ()
     database: str = ""
     examiner: str = ""
-
-    def with_recent_case(self, folder: Path) -> "Preferences":
-        """``folder`` first among the recent cases."""
-        others = [case for case in self.recent_cases if case != str(folder)]
-        return replace(self, recent_cases=(str(folder), *others)[:MOST_RECENT])
-
-    def without_recent_case(self, folder: Path) -> "Preferences":
-        """``folder`` no longer among the recent cases."""
-        return replace(
-            self, recent_cases=tuple(case for case in self.recent_cases if case != str(folder))
-        )
 
 
 def preferences_file() -> Path:
@@ -119,7 +105,6 @@ def _from_record(record: Any, file: Path) -> Preferences:
         return Preferences(
             Appearance(record.get("appearance", Appearance.SYSTEM)),
             InkLimits(**record.get("ink_limits", {})),
-            tuple(str(case) for case in record.get("recent_cases", ())),
             str(record.get("database", "")),
             str(record.get("examiner", "")),
         )
@@ -138,7 +123,7 @@ class PreferencesModel(QObject):
     def __init__(self, value: Preferences, file: Path, jobs: Jobs) -> None:
         super().__init__()
         self.value = value
-        self._file = file
+        self.file = file
         self._jobs = jobs
 
     def change(self, value: Preferences) -> None:
@@ -147,6 +132,6 @@ class PreferencesModel(QObject):
             return
         self.value = value
         self._jobs.write(
-            save_preferences, (self._file, value), label=self.tr("Saving settings"), quiet=True
+            save_preferences, (self.file, value), label=self.tr("Saving settings"), quiet=True
         )
         self.changed.emit()

@@ -30,10 +30,14 @@ _Contents = tuple[
 
 
 class EngineShelf:
-    """The engine, opened by the first job that needs it. Jobs alone may ask: it takes a second."""
+    """The engine, opened by the first job that needs it. Jobs alone may ask: it takes a second.
 
-    def __init__(self, folder: Path | None = None) -> None:
+    ``workers``: processes that prepare pages where there are many; None: one a core.
+    """
+
+    def __init__(self, folder: Path | None = None, *, workers: int | None = None) -> None:
         self.folder = folder
+        self.workers = workers
         self._lock = threading.Lock()
         self._engine: Engine | None = None
 
@@ -56,6 +60,9 @@ class Session(QObject):
 
     case_changed = Signal()
     """A case was opened, closed or renamed."""
+
+    leaving_case = Signal()
+    """The open case is about to be let go: what is being typed must be saved now."""
 
     items_changed = Signal()
     comparisons_changed = Signal()
@@ -86,6 +93,12 @@ class Session(QObject):
             self._preferences.change(value)
             self.database_changed.emit()
 
+    def use_examiner(self, name: str) -> None:
+        """Who works from now on, as it stands in the records of the open case too."""
+        self._preferences.change(replace(self._preferences.value, examiner=name))
+        if self.case is not None:
+            self.case.author = replace(self.case.author, name=name)
+
     def new_case(self, folder: Path, title: str = "") -> Job:
         """Make a case and open it."""
         return self._change_case(_create_case, (folder, title))
@@ -105,6 +118,7 @@ class Session(QObject):
             self._take_over(found[0])
             self.use_database(found[1])
 
+        self.leaving_case.emit()
         return self._jobs.write(
             _open_demonstration,
             (folder or default_demonstration(), self.engine, self.case, self._examiner),
@@ -157,6 +171,7 @@ class Session(QObject):
         return self._preferences.value.examiner
 
     def _change_case(self, function: Callable[[Any, Task], Any], place: tuple[Path, str]) -> Job:
+        self.leaving_case.emit()
         return self._jobs.write(
             function,
             (*place, self.case, self._examiner),
@@ -166,7 +181,7 @@ class Session(QObject):
 
     def _take_over(self, found: _Contents) -> None:
         case, state, items, comparisons = found
-        another = case is not self.case or state != self.state
+        another = case is not self.case or _shown(state) != _shown(self.state)
         self.case, self.state = case, state
         items_differ, self.items = items != self.items, items
         comparisons_differ, self.comparisons = comparisons != self.comparisons, comparisons
@@ -176,6 +191,11 @@ class Session(QObject):
             self.items_changed.emit()
         if comparisons_differ:
             self.comparisons_changed.emit()
+
+
+def _shown(state: "CaseState | None") -> tuple[object, ...]:
+    """What a page shows of the case itself; the count of events grows with every change."""
+    return () if state is None else (state.case_id, state.title, state.names_hidden)
 
 
 def default_database() -> Path:
@@ -241,5 +261,5 @@ def _open_demonstration(
     folder, engine, before, examiner = snapshot
     if before is not None and before.folder == (folder / "case").absolute():
         return _read_case(before, task), folder / "database"
-    made = create_demonstration(folder, engine.get(), task)
+    made = create_demonstration(folder, engine.get(), task, workers=engine.workers)
     return _open_case((made.case, "", before, examiner), task), made.database

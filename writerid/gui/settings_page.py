@@ -1,21 +1,34 @@
-"""Settings: colours of the window, and from which length on writing is enough."""
+"""Settings: who works here, with which database, on which device, and how the window looks."""
 
 from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QDoubleSpinBox,
+    QFileDialog,
     QFormLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
+from writerid.gui.explanation import ExplanationButton, amount_sentence
 from writerid.gui.preferences import Appearance, InkLimits
+from writerid.gui.session import default_demonstration
 from writerid.gui.workbench import Workbench
+from writerid.tasks import Task
+
+if TYPE_CHECKING:
+    from writerid.casework.case import Case
 
 MM_PER_CM = 10.0
 
@@ -25,10 +38,32 @@ class SettingsPage(QWidget):
 
     def __init__(self, bench: Workbench) -> None:
         super().__init__()
+        self._bench = bench
         self._preferences = bench.preferences
-        title = QLabel(self.tr("Settings"))
-        title.setObjectName("title")
+        self.examiner = QLineEdit()
+        self.database = QLabel()
+        self.choose_database = QPushButton(self.tr("Choose…"))
+        self.names_hidden = QCheckBox(self.tr("Show codes in place of candidates' names"))
+        self.device = QLabel()
+        self.folders = QLabel()
         self.appearance = QComboBox()
+        self.too_little = self._length(self.tr("Below this a page holds too little writing"))
+        self.enough = self._length(self.tr("From here on a page holds enough writing"))
+        self._lay_out()
+        self._fill()
+        self._show_session()
+        self._connect()
+        bench.jobs.read(
+            find_device,
+            None,
+            label=self.tr("Looking for devices"),
+            owner=self,
+            done=self.device.setText,
+            failed=lambda error: self.device.setText(str(error)),
+            quiet=True,
+        )
+
+    def _lay_out(self) -> None:
         self.appearance.setAccessibleName(self.tr("Colours of the window"))
         for value, text in (
             (Appearance.SYSTEM, self.tr("As the system")),
@@ -36,39 +71,65 @@ class SettingsPage(QWidget):
             (Appearance.DARK, self.tr("Dark")),
         ):
             self.appearance.addItem(text, value)
-        self.too_little = self._length(self.tr("Below this a page holds too little writing"))
-        self.enough = self._length(self.tr("From here on a page holds enough writing"))
-        explanation = QLabel(
-            self.tr(
-                "The amount of writing is the length of its strokes; a word has about 10 cm. The "
-                "ink gauge shows these limits. They change no score."
-            )
+        self.examiner.setAccessibleName(self.tr("Examiner"))
+        self.examiner.setPlaceholderText(self.tr("your name, as it stands in records and reports"))
+        self.choose_database.setAccessibleName(self.tr("Choose the folder of known writers"))
+        self.names_hidden.setToolTip(
+            self.tr("Of the open case, until a view is recorded: names must not lead the eye.")
         )
-        explanation.setObjectName("quiet")
-        explanation.setWordWrap(True)
-        form = QFormLayout()
-        form.setHorizontalSpacing(18)
-        form.setVerticalSpacing(12)
-        form.addRow(self.tr("Colours"), self.appearance)
-        form.addRow(self.tr("Too little writing below"), self.too_little)
-        form.addRow(self.tr("Enough writing from"), self.enough)
+        for label in (self.database, self.device, self.folders):
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        title = QLabel(self.tr("Settings"))
+        title.setObjectName("title")
         card = QFrame()
         card.setObjectName("card")
-        card.setMaximumWidth(620)
+        card.setMaximumWidth(760)
         column = QVBoxLayout(card)
-        column.setContentsMargins(32, 28, 32, 28)
-        column.setSpacing(16)
+        column.setContentsMargins(32, 26, 32, 26)
+        column.setSpacing(14)
         column.addWidget(title)
-        column.addLayout(form)
-        column.addWidget(explanation)
-        outer = QHBoxLayout(self)
+        column.addLayout(self._form())
+        inside = QWidget()
+        outer = QHBoxLayout(inside)
         outer.setContentsMargins(24, 24, 24, 24)
         outer.addWidget(card, 1, Qt.AlignmentFlag.AlignTop)
         outer.addStretch(0)
-        self._fill()
-        self.appearance.activated.connect(self._change_appearance)
-        self.too_little.valueChanged.connect(self._change_limits)
-        self.enough.valueChanged.connect(self._change_limits)
+        scroll = QScrollArea()
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(inside)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scroll)
+
+    def _form(self) -> QFormLayout:
+        database = QHBoxLayout()
+        database.addWidget(self.database, 1)
+        database.addWidget(self.choose_database)
+        limits = QHBoxLayout()
+        for part in (
+            QLabel(self.tr("too little below")),
+            self.too_little,
+            QLabel(self.tr("enough from")),
+            self.enough,
+        ):
+            limits.addWidget(part)
+        name = self.tr("Amount of writing")
+        limits.addWidget(ExplanationButton(name, amount_sentence(), self._bench.theme))
+        limits.addStretch(1)
+        form = QFormLayout()
+        form.setHorizontalSpacing(22)
+        form.setVerticalSpacing(14)
+        form.addRow(self.tr("Examiner"), self.examiner)
+        form.addRow(self.tr("Known writers"), database)
+        form.addRow(self.tr("Names"), self.names_hidden)
+        form.addRow(self.tr("Amount of writing"), limits)
+        form.addRow(self.tr("Colours"), self.appearance)
+        form.addRow(self.tr("Device"), self.device)
+        form.addRow(self.tr("Folders"), self.folders)
+        return form
 
     def _length(self, name: str) -> QDoubleSpinBox:
         box = QDoubleSpinBox()
@@ -82,10 +143,35 @@ class SettingsPage(QWidget):
 
     def _fill(self) -> None:
         value = self._preferences.value
+        self.examiner.setText(value.examiner)
         self.appearance.setCurrentIndex(self.appearance.findData(value.appearance))
         self.too_little.setValue(value.ink_limits.too_little_mm / MM_PER_CM)
         self.enough.setValue(value.ink_limits.enough_mm / MM_PER_CM)
         self._keep_apart()
+
+    def _connect(self) -> None:
+        self.appearance.activated.connect(self._change_appearance)
+        self.too_little.valueChanged.connect(self._change_limits)
+        self.enough.valueChanged.connect(self._change_limits)
+        self.examiner.editingFinished.connect(self._change_examiner)
+        self.choose_database.clicked.connect(self._choose_database)
+        self.names_hidden.clicked.connect(self._hide_names)
+        self._bench.session.case_changed.connect(self._show_session)
+        self._bench.session.database_changed.connect(self._show_session)
+
+    def _show_session(self) -> None:
+        session = self._bench.session
+        self.database.setText(str(session.database))
+        state, case = session.state, session.case
+        self.names_hidden.setEnabled(case is not None)
+        self.names_hidden.setChecked(state is not None and state.names_hidden)
+        lines = [
+            self.tr("Settings: {}").format(self._preferences.file),
+            self.tr("Demonstration: {}").format(default_demonstration()),
+        ]
+        if case is not None:
+            lines.insert(0, self.tr("Open case: {}").format(case.folder))
+        self.folders.setText("\n".join(lines))
 
     def _keep_apart(self) -> None:
         self.too_little.setMaximum(self.enough.value() - 1.0)
@@ -99,3 +185,38 @@ class SettingsPage(QWidget):
         self._keep_apart()
         limits = InkLimits(self.too_little.value() * MM_PER_CM, self.enough.value() * MM_PER_CM)
         self._preferences.change(replace(self._preferences.value, ink_limits=limits))
+
+    def _change_examiner(self) -> None:
+        self._bench.session.use_examiner(self.examiner.text().strip())
+
+    def _choose_database(self) -> None:
+        dialog = QFileDialog(self, self.tr("Folder of the known writers"))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.fileSelected.connect(lambda name: self._bench.session.use_database(Path(name)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _hide_names(self, hidden: bool) -> None:
+        session = self._bench.session
+        if session.case is not None:
+            session.write(
+                _set_names_hidden,
+                (session.case, hidden),
+                label=self.tr("Hiding names") if hidden else self.tr("Showing names"),
+                quiet=True,
+            )
+
+
+def find_device(_: None, task: Task) -> str:
+    """What embeddings are made on; a job."""
+    from writerid.pipeline.embedding import likely_device  # noqa: PLC0415 - on the worker
+
+    task.check_cancelled()
+    return likely_device()
+
+
+def _set_names_hidden(snapshot: "tuple[Case, bool]", _: Task) -> None:
+    from writerid.casework.hidden_names import set_names_hidden  # noqa: PLC0415 - on the worker
+
+    case, hidden = snapshot
+    set_names_hidden(case, hidden=hidden)

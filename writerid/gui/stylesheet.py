@@ -26,7 +26,7 @@ QPushButton:focus { border: 2px solid $accent; padding: 5px 13px; }
 QPushButton:disabled { color: $quiet_text; background: $window; }
 QPushButton[primary="true"] { background: $accent; color: $accent_text; border-color: $accent;
     font-weight: 600; }
-QPushButton[primary="true"]:disabled { background: $window; color: $quiet_text;
+QPushButton[primary="true"]:disabled { background: $border; color: $quiet_text;
     border-color: $border; }
 QPushButton[primary="true"]:focus { border: 2px solid $text; }
 
@@ -41,6 +41,10 @@ QLineEdit { background: $surface; color: $text; border: 1px solid $border; borde
     padding: 4px 8px; min-height: 1.4em; selection-background-color: $accent;
     selection-color: $accent_text; }
 QLineEdit:focus { border: 2px solid $accent; padding: 3px 7px; }
+QPlainTextEdit { background: $surface; color: $text; border: 1px solid $border;
+    border-radius: 6px; padding: 2px 4px; selection-background-color: $accent;
+    selection-color: $accent_text; }
+QPlainTextEdit:focus { border: 2px solid $accent; padding: 1px 3px; }
 QComboBox, QSpinBox, QDoubleSpinBox { min-height: 1.9em; }
 QComboBox QAbstractItemView { background: $surface; color: $text; border: 1px solid $border;
     selection-background-color: $accent_wash; selection-color: $text; outline: none; }
@@ -52,8 +56,9 @@ QListView::item { padding: 5px 8px; border-radius: 5px; margin: 1px 3px; }
 QListView::item:hover { background: $window; }
 QListView::item:selected { background: $accent_wash; color: $text; }
 QTableView { selection-background-color: $accent_wash; selection-color: $text; }
-QTableView::item { padding: 0 8px; border: none; }
+QTableView::item { padding: 2px 8px; border: none; }
 QTableView::item:selected { background: $accent_wash; color: $text; }
+QTableView::item:focus { border: 1px solid $accent; }
 #thumbnails { background: $page_surround; border: none; border-right: 1px solid $border;
     border-radius: 0; }
 QHeaderView::section { background: $raised; color: $quiet_text; border: none;
@@ -94,6 +99,7 @@ QTabBar::tab { background: transparent; color: $quiet_text; border: none; paddin
 QTabBar::tab:selected { color: $accent; border-bottom-color: $accent; font-weight: 600; }
 QTabBar::tab:focus { color: $text; }
 
+#banner { background: $notice; border: 1px solid $notice_border; border-radius: 8px; }
 #notice { background: $notice; border: none; border-bottom: 1px solid $notice_border; }
 #toolstrip QToolBar { background: transparent; border: none; spacing: 1px; padding: 0; }
 #qt_toolbar_ext_button { padding: 0; min-width: 20px; background: $accent_wash; }

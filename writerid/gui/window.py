@@ -119,6 +119,13 @@ class MainWindow(QMainWindow):
             self.stack.addWidget(self._built[name])
         return self._built[name]
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether a job runs, or a page says that it is not done yet (its ``is_busy``)."""
+        return not self.bench.jobs.is_idle or any(
+            getattr(page, "is_busy", False) for page in self._built.values()
+        )
+
     def show_shortcuts(self) -> None:
         """The sheet of all shortcuts, made from what there is."""
         if self._sheet is None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from writerid.errors import WriterIdError
 from writerid.gui.jobs import Jobs
 from writerid.gui.preferences import PreferencesModel
+from writerid.gui.sentences import for_window
 from writerid.gui.session import Session
 from writerid.gui.theme import Theme
 
@@ -30,7 +31,7 @@ class Notices(QObject):
 
     def tell(self, error: WriterIdError) -> None:
         """Show what went wrong."""
-        self.say(str(error))
+        self.say(for_window(str(error)))
 
     def dismiss(self) -> None:
         """Take away the newest."""

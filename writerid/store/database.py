@@ -49,7 +49,7 @@ class Database:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise DatabaseError(
-                f"{folder} can't be made ({error.strerror}): choose another folder with --database",
+                f"{folder} can't be made ({error.strerror}): choose another folder (--database)",
                 path=folder,
             ) from error
         return cls._connect(folder, busy_s)
@@ -65,7 +65,7 @@ class Database:
         if not file.is_file():
             raise DatabaseError(
                 f"there is no database of known writers in {folder}: make one with “writerid "
-                "enrol”, or name its folder with --database",
+                "enrol”, or name its folder (--database)",
                 path=folder,
             )
         if not os.access(folder, os.W_OK) or not os.access(file, os.W_OK):
@@ -99,8 +99,8 @@ class Database:
         if pending.exists() and pending.stat().st_size > 0:
             raise DatabaseError(
                 f"{folder} may not be written with your rights, and its database was not closed "
-                "properly: copy the whole folder to a place of your own, and name that with "
-                "--database",
+                "properly: copy the whole folder to a place of your own, and name that "
+                "(--database)",
                 path=folder,
             )
         with explained(file):

@@ -196,7 +196,8 @@ def overlap(first: Box | None, second: Box | None) -> bool:
 def _two_writers(file: PlannedFile, writer: str, other: str) -> str:
     return (
         f"{file.listed.file.name} stands under “{shown_name(writer)}” and under "
-        f"“{shown_name(other)}”: find out whose it is; --confirm-duplicates enrols it under both"
+        f"“{shown_name(other)}”: find out whose it is, or confirm that it is by both "
+        "(--confirm-duplicates)"
     )
 
 

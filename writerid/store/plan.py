@@ -86,8 +86,8 @@ def _look_at(listed: ListedFile, settings: ReadSettings, *, thorough: bool) -> P
             for page in read_pages(listed.file, dpi=listed.dpi or settings.dpi):
                 if page.resolution is None and not settings.estimate_scale:
                     raise ResolutionError(
-                        f"{page.name} does not say its resolution: give it with --dpi, or let it "
-                        "be estimated with --estimate-scale"
+                        f"{page.name} does not say its resolution: give it (--dpi), or let it "
+                        "be estimated (--estimate-scale)"
                     )
     except WriterIdError as error:
         return PlannedFile(listed, "", 0, str(error))

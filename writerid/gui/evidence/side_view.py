@@ -215,7 +215,7 @@ class SideView(QWidget):
             raise RuntimeError("no evidence is open")
         dpi = page.resolution.dpi if page.resolution.is_true_size else None
         file = opened.case.originals.path_of(page.sha256)
-        return PageKey(file, page.number, page.sha256, dpi, title)
+        return PageKey(file, page.number, page.sha256, dpi, name=title)
 
     def _show_loaded(self) -> None:
         self._shown = self.place

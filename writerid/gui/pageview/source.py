@@ -1,6 +1,6 @@
 """Which page, and the page once it is loaded. Loading runs in a job; nothing here is kept by Qt."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtGui import QImage
@@ -15,20 +15,22 @@ from writerid.tasks import Task
 class PageKey:
     """The immutable name of a page. ``number`` counts from 1.
 
-    With ``sha256`` a file that has changed is refused. ``dpi`` was given by the examiner. ``title``
-    is what the examiner calls it, where the file's own name says nothing (a stored original).
+    With ``sha256`` a file that has changed is refused. ``dpi`` was given by the examiner.
+    ``estimated``: it was estimated from the writing instead, so no millimetres follow from it.
+    ``name`` is what the file is called where its path is that of a stored copy.
     """
 
     path: Path
     number: int = 1
     sha256: str | None = None
     dpi: float | None = None
-    title: str = ""
+    estimated: bool = False
+    name: str = ""
 
     @property
     def shown(self) -> str:
-        """What the examiner reads."""
-        return self.title or self.path.name
+        """The file's name for the examiner."""
+        return self.name or self.path.name
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,9 +44,11 @@ class LoadedPage:
 
     @property
     def resolution(self) -> Resolution | None:
-        """What the examiner gave, else what the file says."""
+        """What was given or estimated, else what the file says."""
         if self.key.dpi is not None:
-            return Resolution(self.key.dpi, ResolutionSource.GIVEN)
+            estimated = self.key.estimated
+            source = ResolutionSource.ESTIMATED if estimated else ResolutionSource.GIVEN
+            return Resolution(self.key.dpi, source)
         return self.page.resolution
 
     @property
@@ -61,9 +65,12 @@ def load_page(key: PageKey, task: Task) -> LoadedPage:
 
     task.progress(0, 3, "reading the file")
     page = read_page(key.path, key.number, dpi=key.dpi)
+    if key.name:
+        # A name may hold any letters, also those that no file name can.
+        page = replace(page, path=page.path.parent / key.name)
     if key.sha256 is not None and page.sha256 != key.sha256:
         raise ScanError(
-            f"{key.title or page.name} has changed since it was added: put the original back, or "
+            f"{page.name} has changed since it was added: put the original back, or "
             "add the changed file as a new one",
             path=key.path,
             page=key.number,

@@ -273,7 +273,7 @@ class PageViewer(QWidget):
 
     def _take_resolution(self, dpi: float) -> None:
         if self.key is not None and self.view.page is not None:
-            self.key = replace(self.key, dpi=dpi)
+            self.key = replace(self.key, dpi=dpi, estimated=False)
             self.view.page = replace(self.view.page, key=self.key)
             self._rest_tool()
             self._show_resolution()

@@ -1,31 +1,34 @@
-"""The page of the window on which scans are opened and prepared."""
+"""The page of the window on which the scans of the open case are prepared."""
 
-from collections.abc import Sequence
-from dataclasses import replace
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from writerid.errors import WriterIdError
 from writerid.gui.pageview.source import LoadedPage
 from writerid.gui.pageview.viewer import PageViewer
 from writerid.gui.prepare.finder import InkFinder
 from writerid.gui.prepare.ink_request import FoundInk
+from writerid.gui.prepare.keeper import PreparationKeeper
 from writerid.gui.prepare.model import PreparationModel
 from writerid.gui.prepare.overlays import PreparationOverlays
 from writerid.gui.prepare.panel import PreparePanel
-from writerid.gui.prepare.scans import OpenScan, OpenScans, list_scans
+from writerid.gui.prepare.scans import CaseScan, CaseScans
 from writerid.gui.prepare.toolbox import Toolbox
 from writerid.gui.shortcuts import SECTION
 from writerid.gui.workbench import Workbench
 
-FILE_FILTER = "*.png *.jpg *.jpeg *.jpe *.jfif *.bmp *.webp *.tif *.tiff *.pdf"
+if TYPE_CHECKING:
+    from writerid.casework.items import ItemPage
 
 
 class PreparePage(QWidget):
     """Brings together the viewer, the tools, the panel and the background's answers."""
+
+    add_wanted = Signal()
+    """Scans shall be added to the case."""
 
     shown = Signal(object)
     """A LoadedPage is on view."""
@@ -37,8 +40,9 @@ class PreparePage(QWidget):
         super().__init__()
         self.setProperty(SECTION, self.tr("Prepare"))
         self._bench = bench
-        self.scans = OpenScans(self)
-        self.scan: OpenScan | None = None
+        self.scans = CaseScans(bench.session, self)
+        self.scan: CaseScan | None = None
+        self.keeper = PreparationKeeper(bench.session, self)
         self._nothing = PreparationModel((), parent=self)
         self.model = self._nothing
         self.viewer = PageViewer(bench)
@@ -53,55 +57,42 @@ class PreparePage(QWidget):
         row.addWidget(self.panel)
         self._connect()
         self._set_limits()
-        self.panel.show_scan(None)
+        self._show_empty()
         self.panel.set_ready(False)
         self._show_history()
 
     # --- what others use ---
 
-    def open_files(self, paths: Sequence[Path]) -> None:
-        """Open scans and folders of scans; the first new one is shown."""
-        if paths:
-            self._bench.jobs.read(
-                list_scans,
-                tuple(paths),
-                label=self.tr("Looking for scans"),
-                owner=self,
-                done=self._add_scans,
-            )
+    @property
+    def is_busy(self) -> bool:
+        """Whether ink is still being sought, or steps still have to be saved."""
+        return self.finder.is_busy or self.keeper.is_busy
 
-    def show_scan(self, scan: OpenScan) -> None:
+    def show_item(self, item_id: int) -> None:
+        """Bring the first page of an item on view."""
+        scan = self.scans.of_item(item_id)
+        if scan is not None and (self.scan is None or self.scan.item_id != item_id):
+            self.show_scan(scan)
+
+    def show_scan(self, scan: CaseScan) -> None:
         """Bring a scan on view."""
+        self.keeper.save()
         self._leave_model()
         self.scan = scan
         self.panel.show_scan(scan)
-        self.viewer.open_page(scan.key)
-        self.viewer.view.setFocus()
+        key = self.scans.key(scan, scan.pages[0].number)
+        if key is not None:
+            self.viewer.open_page(key)
+            self.viewer.view.setFocus()
 
-    def close_scan(self) -> None:
-        """Take the scan on view off the list; the file stays as it is."""
-        if self.scan is None:
-            return
-        place = self.scans.scans.index(self.scan)
-        self._leave_model()
-        self.scans.remove(self.scan)
-        self.scan = None
-        if self.scans.scans:
-            self.show_scan(self.scans.scans[min(place, len(self.scans.scans) - 1)])
-        else:
-            self.viewer.close_page()
-            self._show_nothing()
-            self.panel.show_scan(None)
-            self.panel.gauge.show_text(self.tr("No page is open"))
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self.scan is None and self.scans.scans:
+            self.show_scan(self.scans.scans[0])
 
-    def choose_files(self) -> None:
-        """Ask which files to open."""
-        dialog = QFileDialog(self, self.tr("Open scans"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setNameFilters([f"{self.tr('Scans')} ({FILE_FILTER})", self.tr("All files (*)")])
-        dialog.filesSelected.connect(lambda names: self.open_files([Path(one) for one in names]))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.keeper.save()
 
     # --- wiring ---
 
@@ -117,8 +108,8 @@ class PreparePage(QWidget):
         self.finder.failed.connect(self._show_bad_steps)
         self.finder.busy_changed.connect(self._show_busy)
         self.panel.scan_chosen.connect(self.show_scan)
-        self.panel.open_wanted.connect(self.choose_files)
-        self.panel.close_wanted.connect(self.close_scan)
+        self.panel.add_wanted.connect(self.add_wanted)
+        self.scans.changed.connect(self._follow_scans)
         self.panel.controls.colour_wanted.connect(self.tools.pick_colour)
         self.panel.controls.touched.connect(lambda: self.tools.show_after(True))
         self.panel.steps.chosen.connect(self._show_areas)
@@ -128,32 +119,55 @@ class PreparePage(QWidget):
         self.tools.undo.triggered.connect(self._undo)
         self.tools.redo.triggered.connect(self._redo)
         self._bench.preferences.changed.connect(self._set_limits)
-        self._add_action(self.tr("Open scans"), "Ctrl+O", self.choose_files)
         panel = self.viewer.add_action(
             "panel", "settings", self.tr("Show the panel"), "F9", checkable=True
         )
         panel.setChecked(True)
         panel.toggled.connect(self.panel.setVisible)
-        self._add_action(self.tr("Close this scan"), "Ctrl+W", self.close_scan)
 
-    def _add_action(self, text: str, keys: str, slot: object) -> None:
-        action = QAction(text, self)
-        action.setShortcut(QKeySequence(keys))
-        action.triggered.connect(slot)
-        self.addAction(action)
-
-    def _add_scans(self, paths: list[Path]) -> None:
-        if not paths:
-            self._bench.notices.say(self.tr("There is no scan among these: PNG, JPEG, TIFF, PDF …"))
+    def _follow_scans(self) -> None:
+        """The case was read again, or another one was opened."""
+        if self.scan is None:
+            if self.isVisible() and self.scans.scans:
+                self.show_scan(self.scans.scans[0])
+            elif not self.scans.scans:
+                self._show_empty()
             return
-        opened = self.scans.add(paths)
-        self.show_scan(opened[0])
+        now = self.scans.same(self.scan)
+        if now is not None:
+            self.scan = now
+            self.panel.show_scan(now)
+            self._follow_resolution(now)
+            return
+        self._leave_model()
+        self.scan = None
+        self.viewer.close_page()
+        self._show_nothing()
+        self._show_empty()
+        if self.isVisible() and self.scans.scans:
+            self.show_scan(self.scans.scans[0])
+
+    def _follow_resolution(self, scan: CaseScan) -> None:
+        """Given or estimated on another page: the page on view takes it over."""
+        shown = self.viewer.key
+        key = None if shown is None else self.scans.key(scan, shown.number)
+        if key is not None and shown is not None and (key.dpi, key.path) != (shown.dpi, shown.path):
+            self.viewer.open_page(key, keep_view=True)
+
+    def _show_empty(self) -> None:
+        self.panel.show_scan(None)
+        self.panel.gauge.show_text(
+            self.tr("No page is open"),
+            self.tr("Open a case on the page Case, and add questioned writing to it.")
+            if self._bench.session.case is None
+            else self.tr("Add questioned writing to the case."),
+        )
 
     def _show_loaded(self, loaded: LoadedPage) -> None:
-        if self.scan is None:
+        page = None if self.scan is None else self.scan.page(loaded.key.number)
+        if page is None:
             return
-        self.scan.key = loaded.key
-        self._take_model(self.scans.preparation(self.scan, loaded.key.number))
+        self._take_model(self.scans.preparation(page))
         self.panel.controls.set_has_colour(loaded.page.pixels.ndim == 3)
         self._start_finding(loaded)
         self.shown.emit(loaded)
@@ -180,7 +194,7 @@ class PreparePage(QWidget):
     def _show_stopped(self) -> None:
         self._show_nothing()
         self.panel.gauge.show_text(
-            self.tr("Stopped"), self.tr("Choose the scan above to open it again.")
+            self.tr("Stopped"), self.tr("Choose the item above to open it again.")
         )
 
     def _show_failure(self, error: WriterIdError) -> None:
@@ -199,18 +213,31 @@ class PreparePage(QWidget):
         self.overlays.show_found(found)
         self.panel.gauge.show_amount(found.writing_mm, found.keypoint_count)
         self.viewer.view.turn(found.turned_degrees if self.tools.is_after else 0.0)
+        loaded, page = self.viewer.view.page, self._page_on_view()
+        if loaded is not None and loaded.resolution is not None and page is not None:
+            self.keeper.found(page, loaded.resolution, found)
         self.ink_found.emit(found)
 
+    def _page_on_view(self) -> "ItemPage | None":
+        if self.scan is None or self.viewer.key is None:
+            return None
+        return self.scan.page(self.viewer.key.number)
+
     def _change_page(self, number: int) -> None:
-        if self.scan is not None:
-            self._leave_model()
-            self.scan.key = replace(self.scan.key, number=number)
+        if self.scan is None:
+            return
+        self.keeper.save()
+        self._leave_model()
+        key = self.scans.key(self.scan, number)
+        if key is not None and key != self.viewer.key:
+            # Pages of one file may have their resolutions from different sources.
+            self.viewer.open_page(key)
 
     def _take_resolution(self, dpi: float) -> None:
-        page = self.viewer.view.page
-        if self.scan is not None and page is not None:
-            self.scans.give_resolution(self.scan, dpi)
-            self._start_finding(page)
+        loaded, page = self.viewer.view.page, self._page_on_view()
+        if self.scan is not None and loaded is not None and page is not None:
+            self.keeper.give_resolution(page, self.scan.pages, dpi)
+            self._start_finding(loaded)
 
     def _take_model(self, model: PreparationModel) -> None:
         self._leave_model()
@@ -237,6 +264,9 @@ class PreparePage(QWidget):
         self.model.redo()
 
     def _steps_changed(self) -> None:
+        page = self._page_on_view()
+        if page is not None:
+            self.keeper.note(page, self.model.steps)
         self.finder.set_steps(self.model.steps, preview=self.tools.is_after)
         self._show_areas(self.panel.steps.row)
         self._show_history()

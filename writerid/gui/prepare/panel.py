@@ -12,11 +12,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from writerid.gui.explanation import ExplanationButton, amount_sentence, keypoint_sentence
 from writerid.gui.icons import icon
 from writerid.gui.prepare.ink_controls import InkControls
 from writerid.gui.prepare.ink_gauge import InkGauge
 from writerid.gui.prepare.model import PreparationModel
-from writerid.gui.prepare.scans import OpenScan, OpenScans
+from writerid.gui.prepare.scans import CaseScan, CaseScans
 from writerid.gui.prepare.step_list import StepList
 from writerid.gui.workbench import Workbench
 from writerid.pipeline.steps import AUTOMATIC
@@ -28,10 +29,9 @@ class PreparePanel(QFrame):
     """Everything about the preparation that is not on the page itself."""
 
     scan_chosen = Signal(object)
-    open_wanted = Signal()
-    close_wanted = Signal()
+    add_wanted = Signal()
 
-    def __init__(self, bench: Workbench, scans: OpenScans, model: PreparationModel) -> None:
+    def __init__(self, bench: Workbench, scans: CaseScans, model: PreparationModel) -> None:
         super().__init__()
         self.setObjectName("sidepanel")
         self.setFixedWidth(PANEL_WIDTH)
@@ -39,12 +39,11 @@ class PreparePanel(QFrame):
         self._theme = bench.theme
         self._model = model
         self.combo = QComboBox()
-        self.combo.setAccessibleName(self.tr("Open scans"))
+        self.combo.setAccessibleName(self.tr("Items of the case"))
         self.combo.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
-        self.open = self._button(self.tr("Open scans (Ctrl+O)"))
-        self.close_scan = self._button(self.tr("Close this scan (Ctrl+W)"))
+        self.add = self._button(self.tr("Add questioned writing to the case"))
         self.gauge = InkGauge(bench.theme)
         self.controls = InkControls(model)
         self.steps = StepList(model, bench.theme)
@@ -52,8 +51,7 @@ class PreparePanel(QFrame):
         self.automatic.setToolTip(self.tr("Forget all changes to this page; can be undone"))
         self._lay_out()
         self.combo.activated.connect(lambda row: self.scan_chosen.emit(scans.scans[row]))
-        self.open.clicked.connect(self.open_wanted)
-        self.close_scan.clicked.connect(self.close_wanted)
+        self.add.clicked.connect(self.add_wanted)
         self.automatic.clicked.connect(self._reset)
         scans.changed.connect(self._list_scans)
         bench.theme.changed.connect(self._draw)
@@ -66,11 +64,10 @@ class PreparePanel(QFrame):
         self.controls.set_model(model)
         self.steps.set_model(model)
 
-    def show_scan(self, scan: OpenScan | None) -> None:
+    def show_scan(self, scan: CaseScan | None) -> None:
         """Show which scan is on view."""
         if scan in self._scans.scans:
             self.combo.setCurrentIndex(self._scans.scans.index(scan))
-        self.close_scan.setEnabled(scan is not None)
 
     def set_ready(self, ready: bool) -> None:
         """Whether there is a page whose steps can be changed."""
@@ -93,10 +90,18 @@ class PreparePanel(QFrame):
         head = QHBoxLayout()
         head.setSpacing(4)
         head.addWidget(self.combo, 1)
-        head.addWidget(self.open)
-        head.addWidget(self.close_scan)
+        head.addWidget(self.add)
         column.addLayout(head)
-        column.addWidget(self.gauge)
+        gauge = QHBoxLayout()
+        gauge.setSpacing(2)
+        gauge.addWidget(self.gauge, 1)
+        name = self.tr("Amount of writing and keypoints")
+        sentence = f"{amount_sentence()} {keypoint_sentence()}"
+        gauge.addWidget(
+            ExplanationButton(name, sentence, self._theme),
+            alignment=Qt.AlignmentFlag.AlignTop,
+        )
+        column.addLayout(gauge)
         column.addWidget(self.controls)
         column.addWidget(self.steps, 1)
         column.addWidget(self.automatic)
@@ -110,15 +115,14 @@ class PreparePanel(QFrame):
         outer.addWidget(scroll)
 
     def _draw(self) -> None:
-        self.open.setIcon(icon("open", self._theme.colours.text))
-        self.close_scan.setIcon(icon("close", self._theme.colours.text))
+        self.add.setIcon(icon("add", self._theme.colours.text))
 
     def _list_scans(self) -> None:
         self.combo.clear()
         for scan in self._scans.scans:
-            self.combo.addItem(scan.path.name)
+            self.combo.addItem(scan.text)
             self.combo.setItemData(
-                self.combo.count() - 1, str(scan.path), Qt.ItemDataRole.ToolTipRole
+                self.combo.count() - 1, str(scan.file), Qt.ItemDataRole.ToolTipRole
             )
         self.combo.setEnabled(bool(self._scans.scans))
 

@@ -1,0 +1,112 @@
+"""Below the items: the comparisons that were made, and the notes of the case."""
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QDateTime,
+    QLocale,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    QTimeZone,
+    Signal,
+)
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from writerid.gui.sentences import counted
+from writerid.gui.session import Session
+
+AnyIndex = QModelIndex | QPersistentModelIndex
+
+
+def local_time(utc: str) -> str:
+    """A time as it is stored, in the examiner's zone and manner."""
+    return QLocale().toString(_local(utc), QLocale.FormatType.ShortFormat)
+
+
+def local_date(utc: str) -> str:
+    """The day of a time as it is stored, in the examiner's zone and manner."""
+    return QLocale().toString(_local(utc).date(), QLocale.FormatType.ShortFormat)
+
+
+def _local(utc: str) -> QDateTime:
+    moment = QDateTime.fromString(utc[:19], "yyyy-MM-ddTHH:mm:ss")
+    moment.setTimeZone(QTimeZone.utc())
+    return moment.toLocalTime()
+
+
+class ComparisonRows(QAbstractTableModel):
+    """The session's comparisons, newest first."""
+
+    def __init__(self, session: Session, parent: QObject) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._lines = session.comparisons
+        session.comparisons_changed.connect(self._reload)
+
+    def _reload(self) -> None:
+        self.beginResetModel()
+        self._lines = self._session.comparisons
+        self.endResetModel()
+
+    def rowCount(self, parent: AnyIndex | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self._lines)
+
+    def columnCount(self, parent: AnyIndex | None = None) -> int:
+        return 5
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        if orientation is not Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
+            return None
+        return (
+            self.tr("Made"),
+            self.tr("Item"),
+            self.tr("Kind"),
+            self.tr("Compared with"),
+            self.tr("View"),
+        )[section]
+
+    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if role != Qt.ItemDataRole.DisplayRole:
+            return None
+        line = self._lines[index.row()]
+        if line.kind == "identify":
+            kind = self.tr("closed list") if line.closed_list else self.tr("all enrolled writers")
+            compared = counted(line.compared, self.tr("1 writer"), self.tr("{} writers"))
+        else:
+            kind, compared = self.tr("1 : 1"), self.tr("one document")
+        return (
+            local_time(line.made),
+            line.item,
+            kind,
+            compared,
+            self.tr("recorded") if line.views else self.tr("none recorded"),
+        )[index.column()]
+
+    def id_of(self, index: AnyIndex) -> int:
+        """The comparison of a row."""
+        return self._lines[index.row()].id
+
+
+class ComparisonTable(QTableView):
+    """``chosen`` tells the comparison that is to be opened."""
+
+    chosen = Signal(int)
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.rows = ComparisonRows(session, self)
+        self.setModel(self.rows)
+        self.setAccessibleName(self.tr("Comparisons of the case"))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.verticalHeader().hide()
+        self.horizontalHeader().setDefaultAlignment(
+            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        )
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.activated.connect(lambda index: self.chosen.emit(self.rows.id_of(index)))

@@ -1,0 +1,15 @@
+"""Sentences of the engine, as the window says them."""
+
+import re
+
+OPTION = re.compile(r" \(--[^)]*\)")
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """“1 writer”, “{} writers”: the first for one, the second with its number for any other."""
+    return one if number == 1 else many.format(f"{number:,}")
+
+
+def for_window(sentence: str) -> str:
+    """Without the options of the command line, which stand in brackets behind what they do."""
+    return OPTION.sub("", sentence)

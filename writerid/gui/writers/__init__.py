@@ -1,0 +1,1 @@
+"""The page of the known writers: looked through, described, enrolled, put in order."""
