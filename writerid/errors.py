@@ -43,5 +43,21 @@ class DeviceError(WriterIdError):
     """The device asked for is not there."""
 
 
+class DatabaseError(WriterIdError):
+    """The database of known writers is missing, damaged, locked, of another version, or refuses."""
+
+
+class StorageFullError(DatabaseError):
+    """There is no room on the disk: nothing more can be stored until there is."""
+
+
+class OriginalError(WriterIdError):
+    """A stored original is missing, or is not what was stored."""
+
+
+class TransferError(WriterIdError):
+    """A file of exported writers that can't be made, read or trusted."""
+
+
 class Cancelled(WriterIdError):  # noqa: N818 - it is no error of the user's
     """The user asked to stop."""

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
+from writerid.labels import read_labels
 from writerid.model import DocumentCode
 from writerid.pipeline.identify import Engine, ReadSettings
 from writerid.pipeline.ranking import Gallery
 from writerid.resources import shipped_model
-from writerid.training.labels import read_labels
 
 SHEETS = (
     "imp_wikitexte_0122_1", "imp_wikitexte_0164_1", "wikitexte_0001_1", "wikitexte_0002_1",

@@ -7,6 +7,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
+from writerid.cli.benchmark_database import say_figures, time_enrolment, time_gallery
 from writerid.cli.console import say, say_json, say_table
 from writerid.cli.info import package_versions
 from writerid.errors import WriterIdError
@@ -26,16 +27,26 @@ def run(options: Namespace) -> int:
     engine = Engine(options.model or shipped_model(), options.backend)
     settings = ReadSettings(options.dpi, options.estimate_scale)
     rows = [_time_page(engine, file, settings, options.runs) for file in files]
-    record = {
+    record: dict[str, Any] = {
         "backend": engine.embedder.backend,
         "packages": package_versions(),
         "runs": options.runs,
         "pages": rows,
-        "peak_memory_mb": _peak_memory_mb(),
     }
+    if options.gallery:
+        record["gallery"] = time_gallery(engine, files[0], settings, options)
+    if options.enrol is not None:
+        record["enrolment"] = time_enrolment(engine, settings, options)
+    record["peak_memory_mb"] = _peak_memory_mb(children=False)
+    record["peak_memory_of_a_process_mb"] = _peak_memory_mb(children=True)
     if options.json:
         say_json(record)
-        return 0
+    else:
+        _say(record)
+    return 0
+
+
+def _say(record: dict[str, Any]) -> None:
     say_table(
         ["page", *(f"{stage} s" for stage in STAGES), "prepared to code s"],
         [
@@ -44,13 +55,18 @@ def run(options: Namespace) -> int:
                 *(f"{row['seconds'][stage]:.3f}" for stage in STAGES),
                 f"{row['prepared_to_code']:.3f}",
             ]
-            for row in rows
+            for row in record["pages"]
         ],
     )
-    say(f"median of {options.runs} runs, backend {record['backend']}")
+    say(f"median of {record['runs']} runs, backend {record['backend']}")
+    if "gallery" in record:
+        say_figures("ranking against a made-up database", record["gallery"])
+    if "enrolment" in record:
+        say_figures("enrolment", record["enrolment"])
     if record["peak_memory_mb"] is not None:
         say(f"peak memory of the process: {record['peak_memory_mb']:.0f} MB")
-    return 0
+        if "enrolment" in record:
+            say(f"of the largest that it started: {record['peak_memory_of_a_process_mb']:.0f} MB")
 
 
 class _Clock:
@@ -95,11 +111,12 @@ def _time_page(engine: Engine, file: Path, settings: ReadSettings, runs: int) ->
     }
 
 
-def _peak_memory_mb() -> float | None:
+def _peak_memory_mb(*, children: bool) -> float | None:
     """The largest resident size so far, None where the system does not tell."""
     try:
         import resource  # noqa: PLC0415 - not on Windows
     except ImportError:
         return None
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    who = resource.RUSAGE_CHILDREN if children else resource.RUSAGE_SELF
+    peak = resource.getrusage(who).ru_maxrss
     return peak / 1e6 if sys.platform == "darwin" else peak / 1024.0

@@ -1,18 +1,26 @@
 """``writerid compare``."""
 
 from argparse import Namespace
+from collections.abc import Sequence
 
 from writerid.cli.console import progress_task, say, say_json
 from writerid.cli.identification import DrawnEvidence, EvidenceWanted, draw, file_stem
 from writerid.cli.record import COMPARE_SCHEMA, document_record, run_record
+from writerid.errors import WriterIdError
 from writerid.model import Candidate
 from writerid.pipeline.identify import EncodedDocument, Engine, ReadSettings
 from writerid.pipeline.ranking import Gallery
 from writerid.resources import shipped_model
+from writerid.store.database import Database, default_folder
+from writerid.store.known import encode_stored
+from writerid.store.names import shown_name
+from writerid.store.writers import documents_of, find_document, find_writer
 
 
 def run(options: Namespace) -> int:
     """Score two documents against each other."""
+    if options.known is None:
+        return _compare_with_stored(options)
     engine = Engine(options.model or shipped_model(), options.backend)
     settings = ReadSettings(options.dpi, options.estimate_scale)
     wanted = EvidenceWanted(options.evidence, 1) if options.evidence is not None else None
@@ -37,6 +45,46 @@ def run(options: Namespace) -> int:
             }
         )
     else:
+        _say(candidate, questioned, [known], drawn, same_file=same_file)
+    return 0
+
+
+def _compare_with_stored(options: Namespace) -> int:
+    """Score a document against a writer of the database, or against one of the documents."""
+    engine = Engine(options.model or shipped_model(), options.backend)
+    settings = ReadSettings(options.dpi, options.estimate_scale)
+    wanted = EvidenceWanted(options.evidence, 1) if options.evidence is not None else None
+    with Database.open(options.database or default_folder()) as database, progress_task() as task:
+        writer = find_writer(database, options.writer)
+        if options.document is not None:
+            documents = [find_document(database, writer, options.document)]
+        else:
+            documents = documents_of(database, writer)
+        questioned = engine.encode_document(options.questioned, settings, task)
+        known = encode_stored(database, engine, [document.id for document in documents], task)
+    if not known:
+        raise WriterIdError(f"“{shown_name(writer.name)}” has no documents to compare with")
+    gallery = Gallery({writer.name: [document.code for document in known]})
+    candidate = engine.rank(questioned, gallery)[0]
+    stem = f"{file_stem(options.questioned.stem)}-{file_stem(writer.name)}"
+    evidence = engine.explain(questioned, candidate, known)
+    drawn = draw(engine, questioned, evidence, wanted, stem)
+    hashes = {page.page.sha256 for document in known for page in document.pages}
+    same_file = questioned.pages[0].page.sha256 in hashes
+    if options.json:
+        say_json(
+            {
+                **run_record(engine, settings, COMPARE_SCHEMA),
+                "questioned": document_record(questioned, options.questioned),
+                "known": [document_record(d, d.pages[0].page.path) for d in known],
+                "writer": writer.name,
+                "same_file": same_file,
+                "score": candidate.score,
+                "reference_mean": candidate.reference_mean,
+                "evidence": drawn.record,
+            }
+        )
+    else:
         _say(candidate, questioned, known, drawn, same_file=same_file)
     return 0
 
@@ -44,15 +92,15 @@ def run(options: Namespace) -> int:
 def _say(
     candidate: Candidate,
     questioned: EncodedDocument,
-    known: EncodedDocument,
+    known: Sequence[EncodedDocument],
     drawn: DrawnEvidence,
     *,
     same_file: bool,
 ) -> None:
-    for role, document in (("questioned", questioned), ("known", known)):
+    for role, document in (("questioned", questioned), *(("known", one) for one in known)):
         code = document.code
         say(
-            f"{role}: {document.name}, {code.writing_mm / 10.0:.0f} cm of writing, "
+            f"{role}: {shown_name(document.name)}, {code.writing_mm / 10.0:.0f} cm of writing, "
             f"{code.patch_count} patches"
         )
     if same_file:

@@ -8,6 +8,7 @@ import numpy as np
 
 from writerid.cli.console import progress_task, say, say_error, say_skipped
 from writerid.cli.labelled import count_sources, read_collection
+from writerid.labels import read_labels
 from writerid.pipeline.embedding import Backend, open_embedder
 from writerid.pipeline.encoding import Encoder
 from writerid.pipeline.model_files import write_manifest
@@ -16,7 +17,6 @@ from writerid.training.card import write_card
 from writerid.training.collection import Collection
 from writerid.training.embedded import embed_collection
 from writerid.training.fit_encoder import EncoderSettings, fit_encoder
-from writerid.training.labels import read_labels
 from writerid.training.records import write_record
 from writerid.training.reference import choose_reference_patches
 

@@ -139,12 +139,17 @@ def say_identification(result: Identification, top: int) -> None:
 
 def say_what_it_means(results: Iterable[Identification] = ()) -> None:
     """The sentences that belong under every ranking."""
+    say_meaning(candidate for result in results for candidate in result.candidates)
+
+
+def say_meaning(candidates: Iterable[Candidate]) -> None:
+    """The sentences that belong under rankings of these candidates."""
     say("")
     say(
         "A score is a cosine, no probability, and is not calibrated. Someone always ranks first: "
         "that alone does not say that the writer is among the known."
     )
-    if any(candidate.tied for result in results for candidate in result.candidates):
+    if any(candidate.tied for candidate in candidates):
         say("= marks scores within 0.001 of a neighbour: their order means nothing.")
 
 

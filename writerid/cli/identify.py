@@ -15,6 +15,7 @@ from writerid.cli.identification import (
     say_identification,
     say_what_it_means,
 )
+from writerid.cli.identify_database import identify_against_database
 from writerid.cli.known import KnownWriting, read_known
 from writerid.cli.record import IDENTIFY_SCHEMA, lost_record, run_record
 from writerid.errors import Cancelled, WriterIdError
@@ -26,6 +27,8 @@ from writerid.tasks import Task
 
 def run(options: Namespace) -> int:
     """Rank the known writers for each questioned file; a bad file is listed, the others done."""
+    if options.known is None:
+        return identify_against_database(options)
     engine = Engine(options.model or shipped_model(), options.backend)
     settings = ReadSettings(options.dpi, options.estimate_scale)
     results: list[Identification] = []

@@ -7,6 +7,7 @@ from typing import Any
 
 from writerid.cli.record import page_record
 from writerid.errors import Cancelled, WriterIdError
+from writerid.labels import LabelledPage, folder_labels, read_labels
 from writerid.model import DocumentCode, SkippedFile
 from writerid.pipeline.identify import (
     EncodedDocument,
@@ -19,7 +20,6 @@ from writerid.pipeline.ranking import Gallery
 from writerid.pipeline.scan import SUPPORTED_SUFFIXES, read_pages
 from writerid.pipeline.steps import Region, Step
 from writerid.tasks import Task
-from writerid.training.labels import LabelledPage, folder_labels, read_labels
 
 
 @dataclass(frozen=True, eq=False)

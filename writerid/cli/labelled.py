@@ -4,10 +4,10 @@ from argparse import Namespace
 from collections.abc import Sequence
 
 from writerid.cli.console import say_error
+from writerid.labels import Labels, read_labels
 from writerid.model import ResolutionSource
 from writerid.tasks import Task
 from writerid.training.collection import Collection, collect
-from writerid.training.labels import Labels, read_labels
 
 
 def read_collection(options: Namespace, task: Task, split: str | None) -> tuple[Labels, Collection]:

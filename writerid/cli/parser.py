@@ -1,18 +1,38 @@
 """The commands and their options."""
 
 import argparse
-from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
 from writerid import __version__
+from writerid.cli.options import (
+    add_backend,
+    add_collection,
+    add_command,
+    add_database,
+    add_json,
+    add_labels,
+    add_model,
+    add_reading,
+    not_negative,
+    positive,
+    positive_float,
+    share,
+    whole,
+)
+from writerid.cli.parser_database import add_database_commands
 
 Command = Callable[[Namespace], int]
 
 MODULES = {
     "identify": "writerid.cli.identify",
     "compare": "writerid.cli.compare",
+    "enrol": "writerid.cli.enrol",
+    "writers": "writerid.cli.writers",
+    "reencode": "writerid.cli.reencode",
+    "database": "writerid.cli.database",
     "demo": "writerid.cli.demo",
     "prepare": "writerid.cli.prepare",
     "info": "writerid.cli.info",
@@ -41,6 +61,7 @@ def build_parser() -> ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _identify(commands)
     _compare(commands)
+    add_database_commands(commands)
     _demo(commands)
     _prepare(commands)
     _info(commands)
@@ -52,72 +73,89 @@ def build_parser() -> ArgumentParser:
     return parser
 
 
-def _add(
-    commands: "argparse._SubParsersAction[ArgumentParser]", name: str, what: str, example: str
-) -> ArgumentParser:
-    return commands.add_parser(
-        name,
-        help=what,
-        description=what[0].upper() + what[1:] + ".",
-        epilog=f"example:\n  {example}",
-        formatter_class=RawDescriptionHelpFormatter,
-    )
-
-
 def _identify(commands: "argparse._SubParsersAction[ArgumentParser]") -> None:
-    parser = _add(
+    parser = add_command(
         commands,
         "identify",
         "rank the writers of known writing for each questioned document",
-        "writerid identify letter.tif --known exemplars/ --evidence evidence/",
+        "writerid identify letter.tif --known exemplars/ --evidence evidence/\n"
+        "  writerid identify q*.tif --database lab/ --writers Ann,Ben --csv ranking.csv",
     )
     parser.add_argument("questioned", nargs="+", type=Path, help="scans: images, TIFF, PDF")
-    parser.add_argument(
+    known = parser.add_mutually_exclusive_group()
+    known.add_argument(
         "--known",
-        required=True,
         type=Path,
-        help="a folder with one folder a writer, or labels.csv (path, writer, document)",
+        help="a folder with one folder a writer, or labels.csv (path, writer, document); without "
+        "it the database of known writers is taken",
     )
-    parser.add_argument("--top", type=_positive, default=10, metavar="N", help="candidates shown")
+    add_database(known)
+    parser.add_argument(
+        "--writers",
+        action="append",
+        metavar="A,B",
+        help="only these writers of the database: a closed list",
+    )
+    parser.add_argument(
+        "--level",
+        choices=["writer", "document"],
+        default="writer",
+        help="rank writers (their documents pooled), or each document of the database",
+    )
+    parser.add_argument(
+        "--exclude-document",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="leave documents of this name (or id:N) of the database out; may be repeated",
+    )
+    parser.add_argument("--csv", type=Path, metavar="FILE", help="write the rankings as CSV too")
+    parser.add_argument("--top", type=positive, default=10, metavar="N", help="candidates shown")
     parser.add_argument(
         "--evidence", type=Path, metavar="DIR", help="draw the evidence of the best candidates here"
     )
     parser.add_argument(
-        "--evidence-top", type=_positive, default=2, metavar="N", help="for how many candidates"
+        "--evidence-top", type=positive, default=2, metavar="N", help="for how many candidates"
     )
-    _json(parser)
-    _reading(parser)
-    _model(parser)
+    add_json(parser)
+    add_reading(parser)
+    add_model(parser)
 
 
 def _compare(commands: "argparse._SubParsersAction[ArgumentParser]") -> None:
-    parser = _add(
+    parser = add_command(
         commands,
         "compare",
         "compare two documents with each other",
-        "writerid compare questioned.png known.png --evidence evidence/",
+        "writerid compare questioned.png known.png --evidence evidence/\n"
+        "  writerid compare questioned.png --database lab/ --writer Ann",
     )
     parser.add_argument("questioned", type=Path)
-    parser.add_argument("known", type=Path)
+    parser.add_argument("known", type=Path, nargs="?", help="a file; or see --writer")
+    add_database(parser)
+    parser.add_argument("--writer", metavar="NAME", help="compare with this writer of the database")
+    parser.add_argument(
+        "--document", metavar="NAME", help="with this document of the writer's, not with all"
+    )
     parser.add_argument("--evidence", type=Path, metavar="DIR", help="draw the evidence here")
-    _json(parser)
-    _reading(parser)
-    _model(parser)
+    add_json(parser)
+    add_reading(parser)
+    add_model(parser)
 
 
 def _demo(commands: "argparse._SubParsersAction[ArgumentParser]") -> None:
-    parser = _add(
+    parser = add_command(
         commands,
         "demo",
         "run the demonstration case (synthetic handwriting)",
         "writerid demo --out demo-results",
     )
     parser.add_argument("--out", type=Path, default=Path("demo-results"), metavar="DIR")
-    _model(parser)
+    add_model(parser)
 
 
 def _prepare(commands: "argparse._SubParsersAction[ArgumentParser]") -> None:
-    parser = _add(
+    parser = add_command(
         commands,
         "prepare",
         "draw what of each page is taken as writing, beside the original",
@@ -125,201 +163,145 @@ def _prepare(commands: "argparse._SubParsersAction[ArgumentParser]") -> None:
     )
     parser.add_argument("scans", nargs="+", type=Path)
     parser.add_argument("--pictures", required=True, type=Path, metavar="DIR")
-    _reading(parser)
+    add_reading(parser)
 
 
 def _info(commands: "argparse._SubParsersAction[ArgumentParser]") -> None:
-    parser = _add(
+    parser = add_command(
         commands, "info", "show versions, the device and the model", "writerid info --json"
     )
-    _json(parser)
-    _model(parser)
+    add_json(parser)
+    add_model(parser)
 
 
 def _benchmark(commands: "argparse._SubParsersAction[ArgumentParser]") -> None:
-    parser = _add(
+    parser = add_command(
         commands,
         "benchmark",
         "time each stage of the method on this machine",
-        "writerid benchmark page.jpg --dpi 300",
+        "writerid benchmark page.jpg --dpi 300\n"
+        "  writerid benchmark page.jpg --dpi 300 --gallery 1000\n"
+        "  writerid benchmark --enrol exemplars/ --dpi 300",
     )
     parser.add_argument("pages", nargs="*", type=Path, help="default: a demonstration page")
-    parser.add_argument("--runs", type=_positive, default=5, metavar="N")
-    _json(parser)
-    _reading(parser)
-    _model(parser)
+    parser.add_argument("--runs", type=positive, default=5, metavar="N")
+    parser.add_argument(
+        "--gallery",
+        type=positive,
+        metavar="N",
+        help="time ranking too, against a made-up database of N writers",
+    )
+    parser.add_argument(
+        "--documents", type=positive, default=3, metavar="N", help="documents a made-up writer"
+    )
+    parser.add_argument(
+        "--enrol",
+        type=Path,
+        metavar="DIR",
+        help="time the enrolment of this folder (one folder a writer) into a database of its own",
+    )
+    parser.add_argument(
+        "--enrol-into",
+        type=positive,
+        metavar="N",
+        help="with --enrol: into a made-up database of N writers",
+    )
+    parser.add_argument("--workers", type=positive, metavar="N", help="processes that enrol")
+    add_json(parser)
+    add_reading(parser)
+    add_model(parser)
 
 
 def _train(commands: "argparse._SubParsersAction[ArgumentParser]") -> None:
-    parser = _add(
+    parser = add_command(
         commands,
         "train",
         "train the Siamese network and fit the encoder",
         "writerid train --labels labels.csv --out my-model --budget 60",
     )
-    _labels(parser)
+    add_labels(parser)
     parser.add_argument("--out", required=True, type=Path, metavar="MODEL", help="model folder")
     length = parser.add_mutually_exclusive_group()
-    length.add_argument("--budget", type=_positive_float, metavar="MINUTES", help="training time")
-    length.add_argument("--steps", type=_positive, metavar="N", help="steps, for a repeatable run")
+    length.add_argument("--budget", type=positive_float, metavar="MINUTES", help="training time")
+    length.add_argument("--steps", type=positive, metavar="N", help="steps, for a repeatable run")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--device", choices=["auto", "cpu", "cuda"], default="auto")
-    parser.add_argument("--writers-a-batch", type=_positive, metavar="N")
-    parser.add_argument("--patches-a-writer", type=_positive, metavar="N")
+    parser.add_argument("--writers-a-batch", type=positive, metavar="N")
+    parser.add_argument("--patches-a-writer", type=positive, metavar="N")
     parser.add_argument(
         "--patch-loss",
         choices=["supcon", "pairs", "none"],
         help="supervised contrastive, contrastive pairs, or none",
     )
-    parser.add_argument("--set-weight", type=_not_negative, metavar="W", help="set-level loss")
-    parser.add_argument("--class-weight", type=_not_negative, metavar="W", help="classification")
+    parser.add_argument("--set-weight", type=not_negative, metavar="W", help="set-level loss")
+    parser.add_argument("--class-weight", type=not_negative, metavar="W", help="classification")
     parser.add_argument(
         "--cross-segment-only",
         action="store_true",
         help="no pairs of patches from one stretch of writing",
     )
     parser.add_argument(
-        "--small-share", type=_share, metavar="S", help="share of the run on 24 px patches"
+        "--small-share", type=share, metavar="S", help="share of the run on 24 px patches"
     )
     parser.add_argument(
-        "--variants", type=_whole, metavar="N", help="invented hands (mirrored, sheared) a writer"
+        "--variants", type=whole, metavar="N", help="invented hands (mirrored, sheared) a writer"
     )
     parser.add_argument(
-        "--own-share", type=_share, metavar="S", help="how often a writer keeps the own hand"
+        "--own-share", type=share, metavar="S", help="how often a writer keeps the own hand"
     )
-    parser.add_argument("--width", type=_positive, metavar="N", help="channels of the first layer")
+    parser.add_argument("--width", type=positive, metavar="N", help="channels of the first layer")
     parser.add_argument("--no-encoder", action="store_true", help="train the network alone")
-    _collection(parser)
+    add_collection(parser)
 
 
 def _fit_encoder(commands: "argparse._SubParsersAction[ArgumentParser]") -> None:
-    parser = _add(
+    parser = add_command(
         commands,
         "fit-encoder",
         "fit the sparse PCA encoder of a trained network and write the model card",
         "writerid fit-encoder --labels labels.csv --model my-model",
     )
-    _labels(parser)
+    add_labels(parser)
     parser.add_argument("--model", required=True, type=Path, metavar="MODEL")
-    parser.add_argument("--components", type=_positive, default=128, metavar="N")
-    parser.add_argument("--sparsity", type=_positive_float, default=2.0, metavar="A")
+    parser.add_argument("--components", type=positive, default=128, metavar="N")
+    parser.add_argument("--sparsity", type=positive_float, default=2.0, metavar="A")
     parser.add_argument("--no-lda", action="store_true", help="sparse PCA on the raw embedding")
-    parser.add_argument("--keypoints", type=_positive, default=1000, metavar="N", help="a page")
-    parser.add_argument("--words", type=_positive, default=15, metavar="N", help="a page")
+    parser.add_argument("--keypoints", type=positive, default=1000, metavar="N", help="a page")
+    parser.add_argument("--words", type=positive, default=15, metavar="N", help="a page")
     parser.add_argument("--slots", action="store_true", help="one slot a keypoint scale")
     parser.add_argument("--saliency", choices=["fisher", "word", "uniform"], default="word")
-    _backend(parser)
-    _collection(parser)
+    add_backend(parser)
+    add_collection(parser)
 
 
 def _evaluate(commands: "argparse._SubParsersAction[ArgumentParser]") -> None:
-    parser = _add(
+    parser = add_command(
         commands,
         "evaluate",
         "measure identification on labelled pages, leaving one document out",
         "writerid evaluate --labels labels.csv --split val --unit word",
     )
-    _labels(parser)
+    add_labels(parser)
     parser.add_argument("--split", choices=["train", "val", "test"])
     parser.add_argument("--unit", default="page", help="page, line, word or patches:N")
     parser.add_argument(
         "--record", action="store_true", help="write the figures into the model's card"
     )
-    _json(parser)
-    _model(parser)
-    _collection(parser)
+    add_json(parser)
+    add_model(parser)
+    add_collection(parser)
 
 
 def _scores(commands: "argparse._SubParsersAction[ArgumentParser]") -> None:
-    parser = _add(
+    parser = add_command(
         commands,
         "scores",
         "write the scores of all queries against all pages, to check figures elsewhere",
         "writerid scores --labels labels.csv --unit word --out scores.npz",
     )
-    _labels(parser)
+    add_labels(parser)
     parser.add_argument("--split", choices=["train", "val", "test"])
     parser.add_argument("--unit", default="page", help="page, line, word or patches:N")
     parser.add_argument("--out", required=True, type=Path, metavar="FILE")
-    _model(parser)
-    _collection(parser)
-
-
-def _labels(parser: ArgumentParser) -> None:
-    parser.add_argument(
-        "--labels",
-        required=True,
-        type=Path,
-        metavar="CSV",
-        help="columns path, writer, document; optional split, dpi, box",
-    )
-
-
-def _collection(parser: ArgumentParser) -> None:
-    parser.add_argument(
-        "--dpi", type=_positive_float, help="resolution of pages that do not say it (default 300)"
-    )
-    parser.add_argument("--cache", type=Path, metavar="DIR", help="where prepared pages are kept")
-    parser.add_argument("--workers", type=_positive, metavar="N", help="processes that prepare")
-
-
-def _reading(parser: ArgumentParser) -> None:
-    parser.add_argument("--dpi", type=_positive_float, help="resolution of all scans given")
-    parser.add_argument(
-        "--estimate-scale",
-        action="store_true",
-        help="where a file does not say its resolution, estimate the scale from the writing",
-    )
-
-
-def _model(parser: ArgumentParser) -> None:
-    parser.add_argument("--model", type=Path, metavar="DIR", help="instead of the shipped model")
-    _backend(parser)
-
-
-def _backend(parser: ArgumentParser) -> None:
-    parser.add_argument(
-        "--backend",
-        choices=["auto", "onnx", "torch-cpu", "torch-cuda"],
-        default="auto",
-        help="what runs the network",
-    )
-
-
-def _json(parser: ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true", help="the result as JSON")
-
-
-def _positive(text: str) -> int:
-    value = int(text)
-    if value <= 0:
-        raise argparse.ArgumentTypeError(f"{text} is not above 0")
-    return value
-
-
-def _whole(text: str) -> int:
-    value = int(text)
-    if value < 0:
-        raise argparse.ArgumentTypeError(f"{text} is below 0")
-    return value
-
-
-def _positive_float(text: str) -> float:
-    value = float(text)
-    if not 0.0 < value < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text} is not above 0")
-    return value
-
-
-def _not_negative(text: str) -> float:
-    value = float(text)
-    if not 0.0 <= value < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text} is below 0")
-    return value
-
-
-def _share(text: str) -> float:
-    value = float(text)
-    if not 0.0 <= value <= 1.0:
-        raise argparse.ArgumentTypeError(f"{text} is not within 0–1")
-    return value
+    add_model(parser)
+    add_collection(parser)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from writerid.cli.console import say_error
 from writerid.cli.parser import Command, build_parser, command_of
+from writerid.cli.usage import check_usage
 from writerid.errors import Cancelled, WriterIdError
 
 log = logging.getLogger("writerid")
@@ -19,6 +20,7 @@ def run(arguments: Sequence[str]) -> int:
     parser = build_parser()
     try:
         options = parser.parse_args(arguments)
+        check_usage(parser, options)
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else 2
     logging.basicConfig(

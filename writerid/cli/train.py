@@ -10,12 +10,12 @@ from typing import Any
 from writerid.cli.console import progress_task, say, say_error, say_skipped
 from writerid.cli.fit_encoder import fit_and_seal
 from writerid.cli.labelled import count_sources, read_collection
+from writerid.labels import Labels
 from writerid.pipeline.encoding import Encoder
 from writerid.tasks import Task
 from writerid.training.collection import Collection
 from writerid.training.curves import CurveFile
 from writerid.training.fit_encoder import EncoderSettings
-from writerid.training.labels import Labels
 from writerid.training.records import write_record
 
 DEFAULT_BUDGET_MINUTES = 60.0
@@ -104,7 +104,7 @@ def _chosen(options: Namespace) -> dict[str, Any]:
 
 
 def _has_split(labels: Path) -> bool:
-    from writerid.training.labels import read_labels  # noqa: PLC0415
+    from writerid.labels import read_labels  # noqa: PLC0415
 
     return any(page.split == "train" for page in read_labels(labels).pages)
 

@@ -27,29 +27,32 @@ class Embedder(Protocol):
         ...
 
 
-def open_embedder(model_folder: Path, backend: Backend = "auto") -> Embedder:
+def open_embedder(
+    model_folder: Path, backend: Backend = "auto", threads: int | None = None
+) -> Embedder:
     """The network of a verified model folder, ready to run.
 
-    ``auto`` takes CUDA where torch finds a device, else ONNX Runtime. Raises DeviceError for a
-    device that is not there, ModelError for a file that can't be used.
+    ``auto`` takes CUDA where torch finds a device, else ONNX Runtime with ``threads`` threads (all
+    cores where not given). Raises DeviceError for a device that is not there, ModelError for a file
+    that can't be used.
     """
     if backend == "auto":
         backend = "torch-cuda" if _cuda_likely() else "onnx"
         if backend == "torch-cuda" and not _cuda_available():
             backend = "onnx"
     if backend == "onnx":
-        return _OnnxEmbedder(model_folder / "network.onnx")
+        return _OnnxEmbedder(model_folder / "network.onnx", threads or os.cpu_count() or 1)
     return _TorchEmbedder(model_folder / "network.safetensors", backend)
 
 
 class _OnnxEmbedder:
     backend = "onnx"
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, threads: int) -> None:
         import onnxruntime  # noqa: PLC0415 - 0.3 s, only when vectors are made
 
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = os.cpu_count() or 1
+        options.intra_op_num_threads = threads
         options.log_severity_level = 3
         # From bytes, not from the path: external data beside the file is refused.
         try:

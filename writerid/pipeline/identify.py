@@ -102,10 +102,11 @@ class CandidateEvidence:
 class Engine:
     """An opened model. Opening verifies the model's files; the network loads when first used."""
 
-    def __init__(self, folder: Path, backend: Backend = "auto") -> None:
+    def __init__(self, folder: Path, backend: Backend = "auto", threads: int | None = None) -> None:
         self.model: ModelFolder = open_model(folder)
         self.encoder = Encoder.load(folder / "encoder.npz")
         self._backend: Backend = backend
+        self._threads = threads
         self._embedder: Embedder | None = None
 
     @property
@@ -117,7 +118,7 @@ class Engine:
     def embedder(self) -> Embedder:
         """The network, loaded on first use."""
         if self._embedder is None:
-            self._embedder = open_embedder(self.model.folder, self._backend)
+            self._embedder = open_embedder(self.model.folder, self._backend, self._threads)
         return self._embedder
 
     def encode_page(self, page: Page, steps: Sequence[Step], task: Task = SILENT) -> EncodedPage:
@@ -149,13 +150,7 @@ class Engine:
     def join(self, name: str, pages: Sequence[EncodedPage]) -> EncodedDocument:
         """Pages as one document. Raises TooLittleWritingError below 12 keypoints."""
         count = sum(len(page.patches) for page in pages)
-        if count < LEAST_PATCHES:
-            where = pages[0].page.path if pages else None
-            raise TooLittleWritingError(
-                f"{name}: too little writing was found ({count} keypoints, {LEAST_PATCHES} are "
-                "needed). If the page does hold writing, check its resolution and preparation",
-                path=where,
-            )
+        check_enough(name, count, pages[0].page.path if pages else None)
         embeddings = np.concatenate([page.embeddings for page in pages])
         sizes = np.concatenate([page.patches.size_300 for page in pages])
         features = self.encoder.patch_features(embeddings, sizes)
@@ -209,6 +204,16 @@ class Engine:
         similarity = questioned.embeddings[list(patches)] @ reference.T
         best = similarity.argmax(axis=1)
         return tuple((int(i), float(row[i])) for i, row in zip(best, similarity, strict=True))
+
+
+def check_enough(name: str, patch_count: int, path: Path | None = None) -> None:
+    """Raise TooLittleWritingError where a document has too few patches to be ranked."""
+    if patch_count < LEAST_PATCHES:
+        raise TooLittleWritingError(
+            f"{name}: too little writing was found ({patch_count} keypoints, {LEAST_PATCHES} are "
+            "needed). If the page does hold writing, check its resolution and preparation",
+            path=path,
+        )
 
 
 def settle_resolution(page: Page, settings: ReadSettings) -> Page:

@@ -15,6 +15,7 @@ import numpy.typing as npt
 import platformdirs
 
 from writerid.errors import WriterIdError
+from writerid.labels import LabelledPage
 from writerid.model import (
     ByteArray,
     Keypoints,
@@ -26,7 +27,6 @@ from writerid.model import (
 from writerid.pipeline import ink, keypoints, prepare, printed, rules, scan, steps
 from writerid.pipeline.prepare import with_resolution
 from writerid.tasks import SILENT, Task
-from writerid.training.labels import LabelledPage
 
 ASSUMED_DPI = 300.0
 STAGES_IN_CACHE = (scan, steps, ink, rules, printed, prepare, keypoints)

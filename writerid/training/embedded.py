@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from writerid.labels import LabelledPage
 from writerid.model import Box, FloatArray
 from writerid.pipeline.embedding import Embedder
 from writerid.pipeline.keypoints import MOST_KEYPOINTS, choose_keypoints
 from writerid.pipeline.patches import cut_patches
 from writerid.tasks import SILENT, Task
 from writerid.training.collection import CollectedPage, Collection
-from writerid.training.labels import LabelledPage
 from writerid.training.units import find_units
 
 

@@ -8,11 +8,11 @@ import numpy as np
 import numpy.typing as npt
 
 from writerid.errors import LabelsError
+from writerid.labels import LabelledPage
 from writerid.model import Box
 from writerid.pipeline.encoding import DoubleArray, Encoder
 from writerid.pipeline.ranking import unit_rows
 from writerid.training.embedded import EmbeddedPage, EmbeddedUnit
-from writerid.training.labels import LabelledPage
 
 BOOTSTRAP_DRAWS = 1000
 SEED = 1

@@ -1,7 +1,8 @@
 """Labels: which page is by which writer."""
 
 import csv
-from collections.abc import Collection
+import io
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,7 +51,7 @@ def read_labels(path: Path) -> Labels:
     whose file is missing, and repeated rows, are left out and listed; anything that makes the
     labels themselves doubtful (a missing column, one image under two writers) raises LabelsError.
     """
-    rows = _rows(path)
+    rows = read_rows(path, REQUIRED_COLUMNS)
     pages: list[LabelledPage] = []
     skipped: list[SkippedFile] = []
     seen: dict[tuple[str, Box | None], LabelledPage] = {}
@@ -96,22 +97,38 @@ def folder_labels(folder: Path, suffixes: Collection[str]) -> Labels:
     return Labels(tuple(pages))
 
 
-def _rows(path: Path) -> list[tuple[int, dict[str, str]]]:
+def read_rows(path: Path, required: Sequence[str]) -> list[tuple[int, dict[str, str]]]:
+    """The rows of a CSV in UTF-8, each with the number of its last line.
+
+    Cells may hold line breaks, in quotes. Raises LabelsError for another encoding, a file that
+    can't be read, a missing column, or a row with more cells than columns.
+    """
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise LabelsError(f"{path.name} is not UTF-8: save it as CSV UTF-8", path=path) from error
     except OSError as error:
         raise LabelsError(f"{path} can't be read: {error.strerror}", path=path) from error
-    reader = csv.DictReader(text.splitlines())
-    missing = [name for name in REQUIRED_COLUMNS if name not in (reader.fieldnames or ())]
-    if missing:
-        raise LabelsError(
-            f"{path.name} has no column “{missing[0]}”: its first line must name "
-            f"{', '.join(REQUIRED_COLUMNS)}",
-            path=path,
-        )
-    return [(reader.line_num, row) for row in reader]
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    try:
+        missing = [name for name in required if name not in (reader.fieldnames or ())]
+        if missing:
+            raise LabelsError(
+                f"{path.name} has no column “{missing[0]}”: its first line must name "
+                f"{', '.join(required)}",
+                path=path,
+            )
+        rows = [(reader.line_num, row) for row in reader]
+    except csv.Error as error:
+        raise LabelsError(f"{path.name}, line {reader.line_num}: {error}", path=path) from error
+    for number, row in rows:
+        if None in row:
+            raise LabelsError(
+                f"{path.name}, line {number}: more cells than columns; put cells that hold a comma "
+                "in quotes",
+                path=path,
+            )
+    return rows
 
 
 def _page(labels: Path, number: int, row: dict[str, str]) -> LabelledPage:
@@ -134,13 +151,14 @@ def _page(labels: Path, number: int, row: dict[str, str]) -> LabelledPage:
             values["document"],
             values["split"],
             float(dpi) if dpi else None,
-            _box(box) if box else None,
+            parse_box(box) if box else None,
         )
     except ValueError as error:
         raise LabelsError(f"{labels.name}, line {number}: {error}", path=labels) from error
 
 
-def _box(text: str) -> Box:
+def parse_box(text: str) -> Box:
+    """A box from “x y width height”. Raises ValueError."""
     parts = [int(part) for part in text.replace(",", " ").split()]
     if len(parts) != 4 or min(parts[2:]) <= 0 or min(parts) < 0:
         raise ValueError(f"box is “{text}”, not “x y width height”")

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from writerid.errors import LabelsError
+from writerid.labels import folder_labels, read_labels
 from writerid.model import Box
-from writerid.training.labels import folder_labels, read_labels
 
 
 def write(folder: Path, text: str, encoding: str = "utf-8") -> Path:
@@ -85,3 +85,17 @@ def test_one_folder_is_one_writer(tmp_path: Path) -> None:
     ]  # fmt: skip
     with pytest.raises(LabelsError, match="holds no images"):
         folder_labels(tmp_path / "Ann", (".tif",))
+
+
+def test_cells_with_line_breaks_and_odd_separators_stay_whole(tmp_path: Path) -> None:
+    file = write(
+        tmp_path,
+        'path,writer,document\r\na.png,"Ann\nLee","x\u2028y"\r\nb.png,B\x85b,1\r\n',
+    )
+    first, second = read_labels(file).pages
+    assert (first.writer, first.document, second.writer) == ("Ann\nLee", "x\u2028y", "B\x85b")
+
+
+def test_a_comma_outside_quotes_is_noticed(tmp_path: Path) -> None:
+    with pytest.raises(LabelsError, match="line 2: more cells than columns"):
+        read_labels(write(tmp_path, "path,writer,document\na.png,Lee, Ann,1\n"))

@@ -1,0 +1,1 @@
+"""The local database of known writers: its folder, enrolment, writers, ranking, transfer."""

@@ -1,0 +1,206 @@
+"""What becomes of each document that is to be enrolled: nothing twice, nothing mixed up."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from writerid.model import Box
+from writerid.store.database import Database
+from writerid.store.documents import box_of, box_text
+from writerid.store.items import ItemData
+from writerid.store.names import shown_name
+from writerid.store.sources import ListedFile
+
+
+class Fate(StrEnum):
+    """What becomes of a document."""
+
+    ENROL = "enrol"
+    ENROLLED = "already enrolled"
+    DUPLICATE = "duplicate"
+    TWO_WRITERS = "page under two writers"
+    NAME_TAKEN = "name taken"
+    UNREADABLE = "can't be read"
+
+
+WRONG = frozenset({Fate.TWO_WRITERS, Fate.NAME_TAKEN, Fate.UNREADABLE})
+"""Fates that someone has to look into."""
+
+
+@dataclass(frozen=True)
+class PlannedFile:
+    """A file, its SHA-256 (empty where it can't be read) and its number of pages."""
+
+    listed: ListedFile
+    sha256: str
+    page_count: int
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class PlannedDocument:
+    """A document that was asked for, and what becomes of it."""
+
+    writer: str
+    name: str
+    name_given: bool
+    item: ItemData
+    files: tuple[PlannedFile, ...]
+    fate: Fate = Fate.ENROL
+    reason: str = ""
+
+    @property
+    def parts(self) -> frozenset[tuple[str, str]]:
+        """Hash and box of each file: what makes it this document."""
+        return frozenset((file.sha256, box_text(file.listed.box)) for file in self.files)
+
+
+@dataclass(frozen=True)
+class Use:
+    """A file stands under a writer: which part of it (None: all), in which document."""
+
+    writer: str
+    box: Box | None
+    document: str
+
+
+class Judge:
+    """Decides document after document, and remembers which pages are to be whose.
+
+    ``documents`` are all that are asked for: where two of them claim a page for two writers, both
+    are wrong until someone has looked.
+    """
+
+    def __init__(
+        self,
+        database: Database | None,
+        documents: Iterable[PlannedDocument],
+        *,
+        confirm_duplicates: bool,
+    ) -> None:
+        self._database = database
+        self._confirm_duplicates = confirm_duplicates
+        self._claims: dict[str, list[Use]] = {}
+        self._accepted: dict[str, list[Use]] = {}
+        for document in documents:
+            _remember(self._claims, document)
+
+    def decide(self, document: PlannedDocument) -> tuple[Fate, str]:
+        """What becomes of the document, and why."""
+        for file in document.files:
+            if file.problem:
+                return Fate.UNREADABLE, file.problem
+        existing = self._names_with_same_parts(document)
+        if existing:
+            return Fate.ENROLLED, f"enrolled as “{shown_name(existing)}”"
+        if not self._confirm_duplicates:
+            for file in document.files:
+                other = self._other_writer(file, document.writer)
+                if other:
+                    return Fate.TWO_WRITERS, _two_writers(file, document.writer, other)
+        twin = self._twin(document)
+        if twin:
+            return Fate.DUPLICATE, twin
+        if document.name_given and self._name_taken(document):
+            return Fate.NAME_TAKEN, (
+                f"“{shown_name(document.writer)}” has a document “{shown_name(document.name)}” "
+                "with other pages already: give this one another name, or delete that one first"
+            )
+        _remember(self._accepted, document)
+        return Fate.ENROL, ""
+
+    def _stored_uses(self, sha256: str) -> list[Use]:
+        if self._database is None:
+            return []
+        with self._database.reading() as rows:
+            return [
+                Use(row["writer"], box_of(row["box"]), row["document"])
+                for row in rows.execute(
+                    "SELECT DISTINCT writers.name AS writer, box, documents.name AS document "
+                    "FROM pages JOIN documents ON documents.id = document_id "
+                    "JOIN writers ON writers.id = writer_id WHERE sha256 = ?",
+                    (sha256,),
+                )
+            ]
+
+    def _other_writer(self, file: PlannedFile, writer: str) -> str:
+        for use in [*self._claims.get(file.sha256, ()), *self._stored_uses(file.sha256)]:
+            if use.writer != writer and overlap(use.box, file.listed.box):
+                return str(use.writer)
+        return ""
+
+    def _twin(self, document: PlannedDocument) -> str:
+        """Why the document brings nothing new: each of its pages is there already, under a name."""
+        seen: set[tuple[str, str]] = set()
+        for file in document.files:
+            part = (file.sha256, box_text(file.listed.box))
+            if part in seen:
+                return (
+                    f"{file.listed.file.name} stands twice in “{shown_name(document.name)}”: left "
+                    "out; list each page once"
+                )
+            seen.add(part)
+            for use in [*self._accepted.get(file.sha256, ()), *self._stored_uses(file.sha256)]:
+                if use.writer == document.writer and overlap(use.box, file.listed.box):
+                    return (
+                        f"{file.listed.file.name} is the same file as “{shown_name(use.document)}” "
+                        "of the same writer: left out"
+                    )
+        return ""
+
+    def _names_with_same_parts(self, document: PlannedDocument) -> str:
+        if self._database is None:
+            return ""
+        with self._database.reading() as rows:
+            candidates = rows.execute(
+                "SELECT DISTINCT documents.id, documents.name FROM documents "
+                "JOIN writers ON writers.id = writer_id JOIN pages ON document_id = documents.id "
+                "WHERE writers.name = ? AND sha256 = ?",
+                (document.writer, document.files[0].sha256),
+            ).fetchall()
+            for row in candidates:
+                parts = {
+                    (page["sha256"], page["box"])
+                    for page in rows.execute(
+                        "SELECT sha256, box FROM pages WHERE document_id = ?", (row["id"],)
+                    )
+                }
+                if parts == document.parts:
+                    return str(row["name"])
+        return ""
+
+    def _name_taken(self, document: PlannedDocument) -> bool:
+        if self._database is None:
+            return False
+        with self._database.reading() as rows:
+            row = rows.execute(
+                "SELECT 1 FROM documents JOIN writers ON writers.id = writer_id "
+                "WHERE writers.name = ? AND documents.name = ?",
+                (document.writer, document.name),
+            ).fetchone()
+        return row is not None
+
+
+def overlap(first: Box | None, second: Box | None) -> bool:
+    """Whether two parts of a page share writing; None is the whole page."""
+    if first is None or second is None:
+        return True
+    return (
+        first.x < second.x + second.width
+        and second.x < first.x + first.width
+        and first.y < second.y + second.height
+        and second.y < first.y + first.height
+    )
+
+
+def _two_writers(file: PlannedFile, writer: str, other: str) -> str:
+    return (
+        f"{file.listed.file.name} stands under “{shown_name(writer)}” and under "
+        f"“{shown_name(other)}”: find out whose it is; --confirm-duplicates enrols it under both"
+    )
+
+
+def _remember(uses: dict[str, list[Use]], document: PlannedDocument) -> None:
+    for file in document.files:
+        use = Use(document.writer, file.listed.box, file.listed.file.name)
+        uses.setdefault(file.sha256, []).append(use)

@@ -1,0 +1,180 @@
+"""The store of original files: named by their SHA-256, verified on each use, never changed."""
+
+import errno
+import hashlib
+import os
+import re
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from writerid.errors import DatabaseError, OriginalError, ScanError, StorageFullError
+from writerid.pipeline.scan import hash_file
+
+CHUNK_BYTES = 1 << 20
+PARTIAL = ".partial"
+STALE_SECONDS = 3600.0
+NAME = re.compile(r"[0-9a-f]{64}")
+
+
+class Originals:
+    """A folder ``ab/cdef…`` of files that are what their names say."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def path_of(self, sha256: str) -> Path:
+        """Where the original of this hash lies, if it is there."""
+        if not NAME.fullmatch(sha256):
+            raise OriginalError(f"“{sha256}” is no SHA-256: the database is damaged")
+        return self.folder / sha256[:2] / sha256[2:]
+
+    def put(self, file: Path, sha256: str) -> int:
+        """Store a byte-identical copy of ``file``; returns its size in bytes.
+
+        Raises ScanError when the file is no longer the one of that hash, StorageFullError when
+        there is no room, OriginalError when the copy that is there already is damaged.
+        """
+        try:
+            stream = file.open("rb")
+        except OSError as error:
+            raise ScanError(f"{file.name} can't be read ({error.strerror})", path=file) from error
+        with stream:
+            return self.put_stream(
+                stream,
+                sha256,
+                lambda: ScanError(
+                    f"{file.name} has changed while it was enrolled: enrol it again", path=file
+                ),
+            )
+
+    def put_stream(
+        self, stream: BinaryIO, sha256: str, wrong: Callable[[], Exception], most: int | None = None
+    ) -> int:
+        """Store what ``stream`` holds; raises ``wrong()`` where it is not of that hash.
+
+        No more than ``most`` bytes are read.
+        """
+        target = self.path_of(sha256)
+        if target.exists():
+            self.verified(sha256, target.name)
+            return target.stat().st_size
+        partial = target.parent / f"{uuid.uuid4().hex}{PARTIAL}"
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with partial.open("xb") as copy:
+                size, found = _copy(stream, copy, most)
+                copy.flush()
+                os.fsync(copy.fileno())
+            if found != sha256:
+                raise wrong()
+            partial.chmod(0o444)
+            # Another process may have stored the same meanwhile: Windows replaces no such file.
+            if not target.exists():
+                partial.replace(target)
+            _sync_folder(target.parent)
+        except OSError as error:
+            raise _explain(error, self.folder) from error
+        finally:
+            with suppress(OSError):
+                partial.unlink()
+        return size
+
+    def verified(self, sha256: str, shown: str) -> Path:
+        """The original's file, its hash checked now. Raises OriginalError that names ``shown``."""
+        file = self.path_of(sha256)
+        if not file.is_file():
+            raise OriginalError(
+                f"the stored original of {shown} is missing ({file}): put it back from a backup of "
+                "the database's folder",
+                path=file,
+            )
+        try:
+            found = hash_file(file)
+        except ScanError as error:
+            raise OriginalError(
+                f"the stored original of {shown} can't be read ({file}): check its drive", path=file
+            ) from error
+        if found != sha256:
+            raise OriginalError(
+                f"the stored original of {shown} has been changed or damaged ({file}): it is not "
+                "used; put it back from a backup of the database's folder",
+                path=file,
+            )
+        return file
+
+    def has(self, sha256: str) -> bool:
+        """Whether the file is there; its content is not looked at."""
+        return self.path_of(sha256).is_file()
+
+    def remove(self, sha256: str) -> None:
+        """Delete an original that nothing refers to any more."""
+        file = self.path_of(sha256)
+        if file.is_file():
+            # Windows deletes no read-only file.
+            file.chmod(0o644)
+            file.unlink()
+
+    def hashes(self) -> Iterator[str]:
+        """Of all files in the store."""
+        for file in sorted(self.folder.glob("*/*")):
+            sha256 = file.parent.name + file.name
+            if NAME.fullmatch(sha256):
+                yield sha256
+
+    def leftovers(self, older_than_s: float = 0.0) -> list[Path]:
+        """Halves of copies that a killed program left; they mean nothing."""
+        before = time.time() - older_than_s
+        found = []
+        for file in self.folder.glob(f"*/*{PARTIAL}"):
+            try:
+                if file.stat().st_mtime <= before:
+                    found.append(file)
+            except FileNotFoundError:
+                continue  # finished just now by another process
+        return found
+
+    def sweep(self, older_than_s: float = STALE_SECONDS) -> None:
+        """Delete leftovers."""
+        for file in self.leftovers(older_than_s):
+            file.unlink(missing_ok=True)
+
+
+def _copy(stream: BinaryIO, copy: BinaryIO, most: int | None) -> tuple[int, str]:
+    digest = hashlib.sha256()
+    size = 0
+    while chunk := stream.read(CHUNK_BYTES):
+        size += len(chunk)
+        if most is not None and size > most:
+            break
+        digest.update(chunk)
+        copy.write(chunk)
+    return size, digest.hexdigest()
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a new name in the folder survive a power cut, where the system can."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _explain(error: OSError, folder: Path) -> DatabaseError:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return StorageFullError(
+            f"the disk of {folder} is full: make room and run the same again; what was enrolled so "
+            "far is kept, and is skipped then",
+            path=folder,
+        )
+    return DatabaseError(
+        f"{folder} can't be written ({error.strerror or error}): check the drive and your rights; "
+        "what was enrolled so far is kept",
+        path=folder,
+    )
