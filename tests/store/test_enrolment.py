@@ -11,7 +11,7 @@ from PIL import Image
 
 from tests.scribbles import HANDS, save_scribble, scribble
 from tests.store.conftest import Enrol, enrol_into
-from writerid.errors import Cancelled, LabelsError, StorageFullError, WriterIdError
+from writerid.errors import Cancelled, DatabaseError, LabelsError, StorageFullError, WriterIdError
 from writerid.model import Box
 from writerid.pipeline.identify import Engine, ReadSettings
 from writerid.pipeline.scan import hash_file
@@ -302,6 +302,19 @@ def test_a_full_disk_stops_and_keeps_what_is_done(
     assert (report.documents, report.problems, report.leftovers) == (3, (), ())
     again = enrolled(exemplars)
     assert (again.documents, again.already) == (3, 3)
+
+
+def test_a_store_that_may_not_be_written_stops_at_once(
+    database: Database, enrolled: Enrol, exemplars: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(originals, "_copy", refuse)
+    with pytest.raises(DatabaseError, match=r"Permission denied.*your rights"):
+        enrolled(exemplars)
+    report = check_integrity(database)
+    assert (report.documents, report.problems, report.leftovers) == (0, (), ())
 
 
 def test_a_file_that_changes_while_it_is_enrolled(

@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 
 from writerid import __version__
-from writerid.errors import Cancelled, StorageFullError, WriterIdError
+from writerid.errors import Cancelled, DatabaseError, WriterIdError
 from writerid.pipeline.embedding import Backend
 from writerid.pipeline.identify import Engine
 from writerid.store.documents import CodedDocument
@@ -71,8 +71,9 @@ def encode_documents(
     """Encode documents, each yielded when it is done, in any order; a failed one with its error.
 
     ``engine`` is of the same model; it embeds where there is one process or a GPU. At most two
-    documents a process are under way. Raises Cancelled, StorageFullError, and WriterIdError when a
-    process dies. Close the iterator when it is left early.
+    documents a process are under way. Raises Cancelled, DatabaseError when the store can't be
+    written or its disk is full, and WriterIdError when a process dies. Close the iterator when it
+    is left early.
     """
     if settings.process_count == 1 or engine.embedder.backend == "torch-cpu":
         yield from _encode_here(engine, jobs, task)
@@ -91,7 +92,7 @@ def _encode_here(engine: Engine, jobs: Iterable[DocumentJob], task: Task) -> Out
         result: CodedDocument | WriterIdError
         try:
             result = _encode(engine, job, task)
-        except (Cancelled, StorageFullError):
+        except (Cancelled, DatabaseError):
             raise
         except WriterIdError as error:
             result = error
@@ -173,7 +174,7 @@ def _result(
 ) -> CodedDocument | CutDocument | WriterIdError:
     try:
         return future.result()
-    except (Cancelled, StorageFullError):
+    except (Cancelled, DatabaseError):
         raise
     except WriterIdError as error:
         return error
