@@ -266,6 +266,23 @@ def test_csv_with_a_wrong_column_or_encoding(tmp_path: Path, content: bytes, wor
         list_sources([tmp_path / "known.csv"])
 
 
+def test_a_document_never_gets_shorter(tmp_path: Path, database: Database, enrolled: Enrol) -> None:
+    save_scribble(tmp_path / "1.png", "Ahlers", 1)
+    (tmp_path / "2.png").write_bytes(b"")
+    table = tmp_path / "known.csv"
+    table.write_text("path,writer,document\n1.png,Ann,diary\n2.png,Ann,diary\n")
+    report = enrolled(table)
+    assert report.documents == 0
+    assert report.failed[0].reason.endswith("; the other page of “diary” waits for it")
+    assert names(database) == {}
+
+
+def test_a_source_that_is_not_there(tmp_path: Path, enrolled: Enrol, exemplars: Path) -> None:
+    report = enrolled(tmp_path / "gone", exemplars)
+    assert report.documents == 6
+    assert "gone is not there" in report.failed[0].reason
+
+
 def test_many_pages_in_one_file(tmp_path: Path, database: Database, enrolled: Enrol) -> None:
     pages = [scribble(HANDS["Ahlers"], number) for number in (1, 2, 3)]
     book = tmp_path / "Ann" / "book.tif"

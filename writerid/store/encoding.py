@@ -1,6 +1,7 @@
 """From files to coded documents, over all cores or with a GPU, in bounded memory."""
 
 import os
+import signal
 import threading
 from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, ProcessPoolExecutor, wait
@@ -153,7 +154,8 @@ def _in_processes(
         try:
             while True:
                 while len(waiting) < 2 * count and (job := next(todo, None)) is not None:
-                    waiting[pool.submit(_work, job, embed)] = job
+                    with _ctrl_c_held_back():
+                        waiting[pool.submit(_work, job, embed)] = job
                 if not waiting:
                     return
                 done, _ = wait(waiting, POLL_SECONDS, return_when=FIRST_COMPLETED)
@@ -196,6 +198,22 @@ def _pool(settings: EncodingSettings) -> Iterator[tuple[ProcessPoolExecutor, Eve
         pool.shutdown(wait=True, cancel_futures=True)
 
 
+@contextmanager
+def _ctrl_c_held_back() -> Iterator[None]:
+    """A process started now inherits that, so that Ctrl-C reaches this one alone, and a bit later.
+
+    Windows has no such thing: there the processes ignore it once they run.
+    """
+    if os.name != "posix":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 class _StoppedFromOutside(Task):
     """A task in a process, cancelled by the one that started it."""
 
@@ -217,8 +235,6 @@ class _Worker:
 
 def _begin(model: Path, stop: Event) -> None:
     """Start a process: one thread each, deaf to Ctrl-C, and gone when its parent is."""
-    import signal  # noqa: PLC0415 - only here
-
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     cv2.setNumThreads(1)
     threading.Thread(target=_end_with_parent, daemon=True).start()

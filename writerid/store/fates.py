@@ -89,7 +89,7 @@ class Judge:
         """What becomes of the document, and why."""
         for file in document.files:
             if file.problem:
-                return Fate.UNREADABLE, file.problem
+                return Fate.UNREADABLE, file.problem + _rest_of(document)
         existing = self._names_with_same_parts(document)
         if existing:
             return Fate.ENROLLED, f"enrolled as “{shown_name(existing)}”"
@@ -191,6 +191,15 @@ def overlap(first: Box | None, second: Box | None) -> bool:
         and first.y < second.y + second.height
         and second.y < first.y + first.height
     )
+
+
+def _rest_of(document: PlannedDocument) -> str:
+    """A document never gets shorter by a page that can't be read."""
+    count = len(document.files) - 1
+    if count == 0:
+        return ""
+    others, wait = ("page", "waits") if count == 1 else (f"{count} pages", "wait")
+    return f"; the other {others} of “{shown_name(document.name)}” {wait} for it"
 
 
 def _two_writers(file: PlannedFile, writer: str, other: str) -> str:
