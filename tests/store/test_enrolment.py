@@ -277,6 +277,38 @@ def test_a_document_never_gets_shorter(tmp_path: Path, database: Database, enrol
     assert names(database) == {}
 
 
+def test_a_document_that_shares_a_page_with_another_is_named(
+    tmp_path: Path, database: Database, enrolled: Enrol
+) -> None:
+    for number in (1, 2):
+        save_scribble(tmp_path / f"{number}.png", "Ahlers", number)
+    (tmp_path / "a.csv").write_text("path,writer,document\n1.png,Ann,letter\n")
+    (tmp_path / "b.csv").write_text("path,writer,document\n1.png,Ann,diary\n2.png,Ann,diary\n")
+    (tmp_path / "c.csv").write_text("path,writer,document\n2.png,Ann,note\n2.png,Ann,note\n")
+    assert enrolled(tmp_path / "a.csv").documents == 1
+    (shared,) = enrolled(tmp_path / "b.csv").failed
+    assert "“diary” is left out with its other pages" in shared.reason
+    (twice,) = enrolled(tmp_path / "c.csv").failed
+    assert "stands twice in “note”" in twice.reason
+    assert names(database) == {"Ann": ["letter"]}
+
+
+def test_item_data_in_any_row_but_not_two_kinds(
+    tmp_path: Path, database: Database, enrolled: Enrol
+) -> None:
+    for number in (1, 2):
+        save_scribble(tmp_path / f"{number}.png", "Ahlers", number)
+    table = tmp_path / "known.csv"
+    head = "path,writer,document,medium,style\n"
+    table.write_text(head + "1.png,Ann,diary,original,\n2.png,Ann,diary,photocopy,\n")
+    (lost,) = enrolled(table).failed
+    assert "differ in medium: “original”, “photocopy”" in lost.reason
+    table.write_text(head + "1.png,Ann,diary,original,\n2.png,Ann,diary,,print\n")
+    assert enrolled(table).documents == 1
+    item = documents_of(database, find_writer(database, "Ann"))[0].item
+    assert (item.medium, item.style) == ("original", "print")
+
+
 def test_a_source_that_is_not_there(tmp_path: Path, enrolled: Enrol, exemplars: Path) -> None:
     report = enrolled(tmp_path / "gone", exemplars)
     assert report.documents == 6
