@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.test_identify import DOCUMENTED, keys
 from tests.other_model import make_other_model
 from tests.scribbles import HANDS, save_scribble
 from writerid.__main__ import main
@@ -124,6 +126,8 @@ def test_identify_as_json_by_document_and_with_a_closed_list(
     )  # fmt: skip
     record = json.loads(out)
     assert code == 0
+    documented = set(re.findall(r"`(\w+)`", DOCUMENTED.read_text(encoding="utf-8")))
+    assert set(keys(record)) <= documented
     assert (record["database"]["level"], record["database"]["closed_list"]) == ("document", True)
     item = record["items"][0]
     assert item["compared"] == 2
