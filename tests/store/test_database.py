@@ -180,3 +180,13 @@ def test_originals_are_read_only_copies(full: Database, exemplars: Path) -> None
     stored = [full.originals.path_of(sha256) for sha256 in full.originals.hashes()]
     assert {file.read_bytes() for file in stored} == files
     assert all(stat.S_IMODE(file.stat().st_mode) == 0o444 for file in stored)
+
+
+@pytest.mark.parametrize("how", ["deleted", "emptied"])
+def test_a_database_that_lost_its_content_is_not_begun_anew(full: Database, how: str) -> None:
+    full.close()
+    full.file.unlink()
+    if how == "emptied":
+        full.file.write_bytes(b"")
+    with pytest.raises(DatabaseError, match=r"missing or empty.*backups"):
+        Database.create(full.folder)

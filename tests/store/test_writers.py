@@ -11,7 +11,7 @@ from writerid.pipeline.identify import Engine
 from writerid.store import rearranging
 from writerid.store.database import Database
 from writerid.store.integrity import check_integrity
-from writerid.store.rearranging import delete, merge, plan_deletion, split
+from writerid.store.rearranging import delete, merge, plan_deletion, repeated_pages, split
 from writerid.store.writers import (
     describe,
     documents_of,
@@ -21,6 +21,7 @@ from writerid.store.writers import (
     list_writers,
     rename,
     set_archived,
+    set_item,
 )
 
 
@@ -74,6 +75,28 @@ def test_merging_keeps_every_document_and_note(full: Database) -> None:
     assert check_integrity(full).problems == ()
     with pytest.raises(WriterIdError, match="into itself"):
         merge(full, [merged], merged)
+
+
+def test_a_page_that_merging_doubles_is_named(
+    full: Database, engine: Engine, exemplars: Path
+) -> None:
+    page = exemplars / "Cramer" / "1.png"
+    enrol_into(full, engine, page, writer="Twin", confirm_duplicates=True)
+    cramer = find_writer(full, "Cramer")
+    assert repeated_pages(full, cramer.id) == []
+    merge(full, [find_writer(full, "Twin")], cramer)
+    assert repeated_pages(full, cramer.id) == [("1.png", "1.png, 1.png (2)")]
+
+
+def test_item_data_is_set_and_checked(full: Database) -> None:
+    cramer = find_writer(full, "Cramer")
+    document = find_document(full, cramer, "1.png")
+    set_item(full, document, {"medium": "photocopy", "style": "print"})
+    set_item(full, find_document(full, cramer, "1.png"), {"style": ""})
+    item = find_document(full, cramer, "1.png").item
+    assert (item.medium, item.style) == ("photocopy", "")
+    with pytest.raises(WriterIdError, match="medium is “xerox”"):
+        set_item(full, document, {"medium": "xerox"})
 
 
 def test_splitting_a_document_off(full: Database) -> None:

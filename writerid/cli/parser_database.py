@@ -13,6 +13,17 @@ from writerid.cli.options import (
     positive,
 )
 
+ITEM_DATA = {
+    "script": "Latin, Arabic, …",
+    "language": "of the text",
+    "style": "cursive, print, capitals, …",
+    "instrument": "ballpoint, pencil, …",
+    "written": "the date of the writing, as far as it is known",
+    "medium": "original, photocopy or photograph",
+    "manner": "natural, disguise suspected, or simulation suspected",
+    "origin": "request, or course of business",
+}
+
 
 def add_database_commands(commands: "argparse._SubParsersAction[ArgumentParser]") -> None:
     """``enrol``, ``writers``, ``reencode``, ``database``."""
@@ -176,6 +187,16 @@ def _describing(actions: "argparse._SubParsersAction[ArgumentParser]") -> None:
     setting.add_argument("--no-codes", action="store_true", help="take all codes away")
     setting.add_argument("--notes", metavar="TEXT")
     setting.add_argument("--provenance", metavar="TEXT", help="where the exemplars come from")
+    item = add_command(
+        actions,
+        "item",
+        "set the item data of a document; what is not given stays",
+        "writerid writers item 'Ann Lee' letter.tif --medium photocopy --origin request",
+    )
+    item.add_argument("writer")
+    item.add_argument("document")
+    for name, what in ITEM_DATA.items():
+        item.add_argument(f"--{name}", metavar="TEXT", help=what)
     for name, what in (
         ("archive", "keep writers, but leave them out of rankings"),
         ("unarchive", "take archived writers into rankings again"),

@@ -5,12 +5,13 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
-from writerid.cli.console import progress_task, say, say_json, say_skipped, say_table
+from writerid.cli.console import progress_task, say, say_error, say_json, say_skipped, say_table
 from writerid.cli.record import lost_record
 from writerid.store.database import Database, default_folder
 from writerid.store.importing import import_writers
+from writerid.store.items import ITEM_FIELDS
 from writerid.store.names import shown_name
-from writerid.store.rearranging import Deletion, delete, merge, plan_deletion, split
+from writerid.store.rearranging import Deletion, delete, merge, plan_deletion, repeated_pages, split
 from writerid.store.transfer import export_writers
 from writerid.store.writers import (
     Writer,
@@ -22,6 +23,7 @@ from writerid.store.writers import (
     list_writers,
     rename,
     set_archived,
+    set_item,
 )
 
 WRITERS_SCHEMA = "writerid.writers-command/1"
@@ -114,6 +116,7 @@ def _merge(database: Database, options: Namespace) -> int:
     sources = find_writers(database, options.writers)
     target = find_writer(database, options.into)
     merge(database, sources, target)
+    _say_repeated(database, target)
     return _done(options, f"{_names(sources)} merged into “{shown_name(target.name)}”")
 
 
@@ -121,8 +124,25 @@ def _split(database: Database, options: Namespace) -> int:
     writer = find_writer(database, options.writer)
     documents = [find_document(database, writer, text) for text in options.documents]
     split(database, documents, options.to)
+    _say_repeated(database, find_writer(database, options.to))
     listed = ", ".join(f"“{shown_name(document.name)}”" for document in documents)
     return _done(options, f"{listed} of “{shown_name(writer.name)}” → “{shown_name(options.to)}”")
+
+
+def _say_repeated(database: Database, writer: Writer) -> None:
+    for file, documents in repeated_pages(database, writer.id):
+        say_error(
+            f"{shown_name(file)} is now in several documents of “{shown_name(writer.name)}” "
+            f"({shown_name(documents)}), and counts several times: delete all but one"
+        )
+
+
+def _item(database: Database, options: Namespace) -> int:
+    writer = find_writer(database, options.writer)
+    document = find_document(database, writer, options.document)
+    given = {name: value for name in ITEM_FIELDS if (value := getattr(options, name)) is not None}
+    set_item(database, document, given)
+    return _done(options, f"“{shown_name(document.name)}” is described anew")
 
 
 def _delete(database: Database, options: Namespace) -> int:
@@ -221,6 +241,7 @@ ACTIONS: dict[str, Action] = {
     "show": _show,
     "rename": _rename,
     "set": _set,
+    "item": _item,
     "archive": _archive,
     "unarchive": _archive,
     "merge": _merge,

@@ -80,7 +80,8 @@ class Database:
             try:
                 connection.row_factory = sqlite3.Row
                 # Before anything is written: a newer or foreign database stays as it is.
-                check_version(connection, file, read_migrations()[-1][0])
+                version = check_version(connection, file, read_migrations()[-1][0])
+                _refuse_lost(folder, version)
                 connection.execute("PRAGMA journal_mode = WAL")
                 connection.execute("PRAGMA synchronous = FULL")
                 connection.execute("PRAGMA foreign_keys = ON")
@@ -184,3 +185,14 @@ class Database:
                     f"({error.strerror}): make room there",
                     path=self.folder,
                 ) from error
+
+
+def _refuse_lost(folder: Path, version: int) -> None:
+    """An empty database beside a store of originals has lost its content: begin no new one."""
+    if version == 0 and (folder / "originals").exists():
+        raise DatabaseError(
+            f"{folder / FILE} is missing or empty, though originals of writers lie beside it: "
+            "put the newest file of its folder “backups”, or of your own backup, in its place; to "
+            "begin a new database, choose another folder",
+            path=folder,
+        )

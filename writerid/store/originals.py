@@ -76,7 +76,9 @@ class Originals:
             if found != sha256:
                 raise wrong()
             partial.chmod(0o444)
-            partial.replace(target)
+            # Another process may have stored the same meanwhile: Windows replaces no such file.
+            if not target.exists():
+                partial.replace(target)
             _sync_folder(target.parent)
         except OSError as error:
             raise _explain(error, self.folder, self._kind) from error

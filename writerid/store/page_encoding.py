@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from writerid.errors import ScanError
+from writerid.errors import OriginalError, ScanError
 from writerid.model import Box, ByteArray, FloatArray, Page, Resolution
 from writerid.pipeline.identify import Engine, ReadSettings, check_enough, settle_resolution
 from writerid.pipeline.keypoints import choose_keypoints, find_keypoints
@@ -79,6 +79,11 @@ def read_stored_page(page: StoredPage, originals: Originals) -> Page:
     Raises OriginalError.
     """
     read = read_page(originals.verified(page.sha256, page.file.name), page.number)
+    if read.sha256 != page.sha256:
+        raise OriginalError(
+            f"the stored original of {page.file.name} was changed while it was read: do it again",
+            path=originals.path_of(page.sha256),
+        )
     return with_resolution(replace(read, path=page.file), page.resolution)
 
 

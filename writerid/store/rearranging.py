@@ -54,6 +54,21 @@ def split(database: Database, documents: Sequence[Document], name: str) -> None:
                 _move(rows, document.id, document.name, target)
 
 
+def repeated_pages(database: Database, writer_id: int) -> list[tuple[str, str]]:
+    """Pages that stand in several of a writer's documents: (file name, documents).
+
+    They count several times when the writer is ranked; merging can bring that about.
+    """
+    with database.reading() as rows:
+        found = rows.execute(
+            "SELECT min(file_name) AS file, group_concat(documents.name, ', ') AS documents "
+            "FROM pages JOIN documents ON documents.id = document_id WHERE writer_id = ? "
+            "GROUP BY sha256, number, box HAVING count(DISTINCT documents.id) > 1",
+            (writer_id,),
+        )
+        return [(str(row["file"]), str(row["documents"])) for row in found]
+
+
 def plan_deletion(
     database: Database, writer: Writer, documents: Sequence[Document], *, whole_writer: bool
 ) -> Deletion:

@@ -69,6 +69,9 @@ def list_sources(
     for path in paths:
         if path.suffix.lower() == ".csv":
             listing += list_csv(path)
+        elif not path.exists():
+            reason = f"{path} is not there: check its name, and that its drive is connected"
+            listing += Listing((), (SkippedFile(path, reason),))
         elif path.is_dir():
             listing += list_folder(path, writer, document, pattern)
         else:

@@ -3,8 +3,8 @@
 import difflib
 import json
 import sqlite3
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from writerid.errors import WriterIdError
 from writerid.store.database import Database
@@ -174,6 +174,20 @@ def describe(
                     f"UPDATE writers SET {column} = ? WHERE id = ?",
                     (value, writer.id),
                 )
+
+
+def set_item(database: Database, document: Document, changes: Mapping[str, str]) -> None:
+    """Set what is given of a document's item data, leave the rest.
+
+    ``changes``: names of ITEM_FIELDS and their values. Raises WriterIdError for a value that can't
+    be.
+    """
+    item = replace(document.item, **changes)
+    with database.writing() as rows:
+        for name in changes:
+            rows.execute(
+                f"UPDATE documents SET {name} = ? WHERE id = ?", (getattr(item, name), document.id)
+            )
 
 
 def set_archived(database: Database, writers: Sequence[Writer], *, archived: bool) -> None:
