@@ -259,6 +259,9 @@ def test_a_place_for_likelihood_ratios(case: Case) -> None:
     given = LikelihoodRatio("calibration-1", 2.1, 1.5, 2.6, {"writing_mm": 812.0, "bound": 3.0})
     refused = LikelihoodRatio("calibration-1", None, None, None, {"why": "too little writing"})
     before = open_comparison(case, 1)
+    for comparison_id, rank in ((1, 4), (2, 1)):
+        with pytest.raises(CaseError, match="has no such candidate"):
+            record_likelihood_ratios(case, comparison_id, {rank: given})
     record_likelihood_ratios(case, 1, {1: given, 2: refused})
     comparison = open_comparison(case, 1)
     assert [one.likelihood_ratio for one in comparison.candidates] == [given, refused, None]

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.scribbles import save_scribble
+from tests.scribbles import HANDS, save_scribble
 from writerid.casework import evidence as module
 from writerid.casework.case import Case
 from writerid.casework.comparing import IdentifySettings, compare, identify
@@ -20,6 +20,7 @@ from writerid.casework.evidence import (
     request_evidence,
     store_evidence,
 )
+from writerid.casework.hidden_names import set_names_hidden
 from writerid.casework.importing import import_files
 from writerid.casework.item_changes import add_items
 from writerid.casework.items import find_item
@@ -131,6 +132,15 @@ def test_a_changed_original_is_refused_by_name(case: Case, engine: Engine) -> No
     stored.write_bytes(stored.read_bytes() + b"x")
     with pytest.raises(OriginalError, match=r"letter\.png has been changed"):
         find_evidence(engine, request)
+
+
+def test_no_error_tells_a_hidden_name(case: Case, engine: Engine, tmp_path: Path) -> None:
+    set_names_hidden(case, hidden=True)
+    request = request_evidence(case, 1, 2, database=tmp_path)
+    with pytest.raises(OriginalError, match=r"the stored original of W-0\d, document 1 is missing"):
+        find_evidence(engine, request)
+    before = find_evidence(engine, request_evidence(case, 1, 1))
+    assert not any(name in str(before.record) for name in (*HANDS, "1.png"))
 
 
 def test_another_model_or_another_score_is_refused(case: Case, engine: Engine) -> None:
