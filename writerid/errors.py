@@ -51,6 +51,10 @@ class StorageFullError(DatabaseError):
     """There is no room on the disk: nothing more can be stored until there is."""
 
 
+class CaseError(WriterIdError):
+    """A case that is missing, damaged, open elsewhere, of another version, or refuses."""
+
+
 class OriginalError(WriterIdError):
     """A stored original is missing, or is not what was stored."""
 

@@ -9,7 +9,6 @@ from typing import Any
 
 from writerid.cli.benchmark_database import say_figures, time_enrolment, time_gallery
 from writerid.cli.console import say, say_json, say_table
-from writerid.cli.info import package_versions
 from writerid.errors import WriterIdError
 from writerid.pipeline.identify import Engine, ReadSettings, settle_resolution
 from writerid.pipeline.keypoints import choose_keypoints, find_keypoints
@@ -17,6 +16,7 @@ from writerid.pipeline.patches import cut_patches
 from writerid.pipeline.prepare import prepare
 from writerid.pipeline.scan import read_page
 from writerid.resources import resources_folder, shipped_model
+from writerid.versions import package_versions
 
 STAGES = ("read", "prepare", "keypoints", "patches", "embedding", "encoding")
 

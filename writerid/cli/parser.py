@@ -22,6 +22,7 @@ from writerid.cli.options import (
     share,
     whole,
 )
+from writerid.cli.parser_case import add_case_commands
 from writerid.cli.parser_database import add_database_commands
 
 Command = Callable[[Namespace], int]
@@ -33,6 +34,7 @@ MODULES = {
     "writers": "writerid.cli.writers",
     "reencode": "writerid.cli.reencode",
     "database": "writerid.cli.database",
+    "case": "writerid.cli.case",
     "demo": "writerid.cli.demo",
     "prepare": "writerid.cli.prepare",
     "info": "writerid.cli.info",
@@ -62,6 +64,7 @@ def build_parser() -> ArgumentParser:
     _identify(commands)
     _compare(commands)
     add_database_commands(commands)
+    add_case_commands(commands)
     _demo(commands)
     _prepare(commands)
     _info(commands)

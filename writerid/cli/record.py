@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 from writerid import __version__
-from writerid.cli.info import package_versions
 from writerid.model import PatchPair, SkippedFile
 from writerid.pipeline.identify import (
     CandidateEvidence,
@@ -15,6 +14,7 @@ from writerid.pipeline.identify import (
     ReadSettings,
 )
 from writerid.pipeline.steps import to_record
+from writerid.versions import package_versions
 
 IDENTIFY_SCHEMA = "writerid.identify/1"
 COMPARE_SCHEMA = "writerid.compare/1"

@@ -108,6 +108,7 @@ class Engine:
         self._backend: Backend = backend
         self._threads = threads
         self._embedder: Embedder | None = None
+        self._reference: FloatArray | None = None
 
     @property
     def model_id(self) -> str:
@@ -200,8 +201,9 @@ class Engine:
     ) -> tuple[tuple[int, float], ...]:
         if not patches:
             return ()
-        reference = self.embedder.embed(self.model.reference_patches())
-        similarity = questioned.embeddings[list(patches)] @ reference.T
+        if self._reference is None:
+            self._reference = self.embedder.embed(self.model.reference_patches())
+        similarity = questioned.embeddings[list(patches)] @ self._reference.T
         best = similarity.argmax(axis=1)
         return tuple((int(i), float(row[i])) for i, row in zip(best, similarity, strict=True))
 

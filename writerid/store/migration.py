@@ -8,18 +8,17 @@ from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
 
-from writerid.errors import DatabaseError
+from writerid.store.file_kind import WRITERS, FileKind
 
-APPLICATION_ID = 0x77726964
-"""“wrid”: tells a database of ours from another program's."""
+APPLICATION_ID = WRITERS.application_id
 
 Migration = tuple[int, str]
 
 
-def read_migrations() -> tuple[Migration, ...]:
-    """All migrations, numbered from 1 without gaps: (version it leads to, SQL)."""
+def read_migrations(kind: FileKind = WRITERS) -> tuple[Migration, ...]:
+    """All migrations of a kind, numbered from 1 without gaps: (version it leads to, SQL)."""
     found = []
-    for entry in files("writerid.store").joinpath("migrations").iterdir():
+    for entry in files(kind.package).joinpath("migrations").iterdir():
         number = re.match(r"(\d{4})_\w+\.sql$", entry.name)
         if number:
             found.append((int(number[1]), entry.read_text(encoding="utf-8")))
@@ -27,20 +26,23 @@ def read_migrations() -> tuple[Migration, ...]:
 
 
 def bring_up_to_date(
-    connection: sqlite3.Connection, file: Path, migrations: tuple[Migration, ...]
+    connection: sqlite3.Connection,
+    file: Path,
+    migrations: tuple[Migration, ...],
+    kind: FileKind = WRITERS,
 ) -> Path | None:
     """Migrate to the newest version; a database with content is backed up before, once.
 
-    Returns the backup made, if any. Raises DatabaseError for a database of a newer version or of
+    Returns the backup made, if any. Raises the kind's error for a file of a newer version or of
     another program. Each migration is one transaction.
     """
     newest = migrations[-1][0]
-    version = check_version(connection, file, newest)
+    version = check_version(connection, file, newest, kind)
     if version == newest:
         return None
     backup = None
     if version > 0:
-        backup = write_backup(connection, file.parent / "backups", f"before-{newest}")
+        backup = write_backup(connection, file.parent / "backups", f"before-{newest}", kind)
     for number, script in migrations[version:]:
         connection.execute("BEGIN IMMEDIATE")
         try:
@@ -48,7 +50,7 @@ def bring_up_to_date(
             if _pragma(connection, "user_version") < number:
                 for statement in _statements(script):
                     connection.execute(statement)
-                connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+                connection.execute(f"PRAGMA application_id = {kind.application_id}")
                 connection.execute(f"PRAGMA user_version = {number}")
             connection.execute("COMMIT")
         except BaseException:
@@ -58,17 +60,19 @@ def bring_up_to_date(
     return backup
 
 
-def check_version(connection: sqlite3.Connection, file: Path, newest: int) -> int:
-    """The schema version. Raises DatabaseError for a newer one, or another program's file."""
+def check_version(
+    connection: sqlite3.Connection, file: Path, newest: int, kind: FileKind = WRITERS
+) -> int:
+    """The schema version. Raises the kind's error for a newer one, or another program's file."""
     version = _pragma(connection, "user_version")
     tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-    if _pragma(connection, "application_id") != APPLICATION_ID and (version or tables):
-        raise DatabaseError(
-            f"{file} is a database of another program: choose another folder with --database",
+    if _pragma(connection, "application_id") != kind.application_id and (version or tables):
+        raise kind.raises(
+            f"{file} is a database of another program: {kind.elsewhere}",
             path=file,
         )
     if version > newest:
-        raise DatabaseError(
+        raise kind.raises(
             f"{file} was written by a newer version of writerid (schema {version}, this program "
             f"knows {newest}): use the newer program; nothing was changed",
             path=file,
@@ -76,15 +80,17 @@ def check_version(connection: sqlite3.Connection, file: Path, newest: int) -> in
     return version
 
 
-def write_backup(connection: sqlite3.Connection, folder: Path, why: str) -> Path:
+def write_backup(
+    connection: sqlite3.Connection, folder: Path, why: str, kind: FileKind = WRITERS
+) -> Path:
     """Copy the database while it may be in use, verify the copy, and only then give it its name.
 
-    Raises DatabaseError when the copy does not pass SQLite's own check.
+    Raises the kind's error when the copy does not pass SQLite's own check.
     """
     folder.mkdir(parents=True, exist_ok=True)
     version = _pragma(connection, "user_version")
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
-    target = folder / f"writers-v{version}-{stamp}-{why}.sqlite"
+    target = folder / f"{kind.stem}-v{version}-{stamp}-{why}.sqlite"
     partial = target.with_suffix(".partial")
     copy = sqlite3.connect(partial)
     try:
@@ -96,7 +102,7 @@ def write_backup(connection: sqlite3.Connection, folder: Path, why: str) -> Path
         copy.close()
     if verdict != "ok":
         partial.unlink()
-        raise DatabaseError(
+        raise kind.raises(
             f"the backup {target} did not pass the check ({verdict}): the database may be damaged, "
             "and is left as it was",
             path=target,

@@ -11,8 +11,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from writerid.errors import DatabaseError, OriginalError, ScanError, StorageFullError
+from writerid.errors import OriginalError, ScanError, StorageFullError, WriterIdError
 from writerid.pipeline.scan import hash_file
+from writerid.store.file_kind import WRITERS, FileKind
 
 CHUNK_BYTES = 1 << 20
 PARTIAL = ".partial"
@@ -23,13 +24,14 @@ NAME = re.compile(r"[0-9a-f]{64}")
 class Originals:
     """A folder ``ab/cdef…`` of files that are what their names say."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, kind: FileKind = WRITERS) -> None:
         self.folder = folder
+        self._kind = kind
 
     def path_of(self, sha256: str) -> Path:
         """Where the original of this hash lies, if it is there."""
         if not NAME.fullmatch(sha256):
-            raise OriginalError(f"“{sha256}” is no SHA-256: the database is damaged")
+            raise OriginalError(f"“{sha256}” is no SHA-256: the record is damaged")
         return self.folder / sha256[:2] / sha256[2:]
 
     def put(self, file: Path, sha256: str) -> int:
@@ -47,7 +49,9 @@ class Originals:
                 stream,
                 sha256,
                 lambda: ScanError(
-                    f"{file.name} has changed while it was enrolled: enrol it again", path=file
+                    f"{file.name} has changed while it was {self._kind.taken}: "
+                    f"{self._kind.take_again}",
+                    path=file,
                 ),
             )
 
@@ -77,7 +81,7 @@ class Originals:
                 partial.replace(target)
             _sync_folder(target.parent)
         except OSError as error:
-            raise _explain(error, self.folder) from error
+            raise _explain(error, self.folder, self._kind) from error
         finally:
             with suppress(OSError):
                 partial.unlink()
@@ -89,7 +93,7 @@ class Originals:
         if not file.is_file():
             raise OriginalError(
                 f"the stored original of {shown} is missing ({file}): put it back from a backup of "
-                "the database's folder",
+                f"{self._kind.folder}",
                 path=file,
             )
         try:
@@ -101,7 +105,7 @@ class Originals:
         if found != sha256:
             raise OriginalError(
                 f"the stored original of {shown} has been changed or damaged ({file}): it is not "
-                "used; put it back from a backup of the database's folder",
+                f"used; put it back from a backup of {self._kind.folder}",
                 path=file,
             )
         return file
@@ -166,15 +170,15 @@ def _sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _explain(error: OSError, folder: Path) -> DatabaseError:
+def _explain(error: OSError, folder: Path, kind: FileKind) -> WriterIdError:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return StorageFullError(
-            f"the disk of {folder} is full: make room and run the same again; what was enrolled so "
-            "far is kept, and is skipped then",
+            f"the disk of {folder} is full: make room and run the same again; what was "
+            f"{kind.taken} so far is kept, and is skipped then",
             path=folder,
         )
-    return DatabaseError(
+    return kind.raises(
         f"{folder} can't be written ({error.strerror or error}): check the drive and your rights; "
-        "what was enrolled so far is kept",
+        f"what was {kind.taken} so far is kept",
         path=folder,
     )

@@ -5,15 +5,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from writerid.errors import DatabaseError, StorageFullError
+from writerid.errors import StorageFullError
+from writerid.store.file_kind import WRITERS, FileKind
 
 SENTENCES = {
     sqlite3.SQLITE_BUSY: "is being written by another program: wait until that is done, and try "
     "again; nothing was changed",
     sqlite3.SQLITE_LOCKED: "is being written by another program: wait until that is done, and try "
     "again; nothing was changed",
-    sqlite3.SQLITE_READONLY: "may not be written with your rights: ask its owner, or copy the "
-    "whole folder to a place of your own and name it with --database",
+    sqlite3.SQLITE_READONLY: "may not be written with your rights: ask its owner, or {own_copy}",
     sqlite3.SQLITE_CANTOPEN: "can't be opened: check that the folder is there and that you may "
     "write in it (a database needs that even to be read while others use it)",
     sqlite3.SQLITE_IOERR: "can't be read or written (its drive reports an error): check the drive; "
@@ -27,8 +27,8 @@ FULL = "can't grow, its disk is full: make room and run the same again; what was
 
 
 @contextmanager
-def explained(file: Path) -> Iterator[None]:
-    """Turn SQLite's errors about the database ``file`` into a DatabaseError, faults aside."""
+def explained(file: Path, kind: FileKind = WRITERS) -> Iterator[None]:
+    """Turn SQLite's errors about ``file`` into the kind's error, faults aside."""
     try:
         yield
     except sqlite3.Error as error:
@@ -38,4 +38,5 @@ def explained(file: Path) -> Iterator[None]:
             raise StorageFullError(f"{file} {FULL}", path=file) from error
         if code not in SENTENCES:
             raise
-        raise DatabaseError(f"{file} {SENTENCES[code]}", path=file) from error
+        sentence = SENTENCES[code].format(own_copy=kind.own_copy)
+        raise kind.raises(f"{file} {sentence}", path=file) from error

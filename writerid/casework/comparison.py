@@ -1,0 +1,232 @@
+"""A comparison as it is shown: what was compared, and the candidates as they came out."""
+
+import sqlite3
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from writerid.casework.comparing import Kind
+from writerid.casework.frozen import FrozenPage, feature_of
+from writerid.casework.likelihoods import LikelihoodRatio
+from writerid.casework.variation import Variation
+from writerid.model import Candidate, DocumentCode
+from writerid.store.items import ItemData
+from writerid.store.ranking import Level
+
+
+@dataclass(frozen=True, eq=False)
+class ComparedItem:
+    """The questioned item as it was compared."""
+
+    item_id: int
+    name: str
+    title: str
+    data: ItemData
+    pages: tuple[FrozenPage, ...]
+    code: DocumentCode
+
+
+@dataclass(frozen=True)
+class ComparedCandidate:
+    """A candidate of a comparison.
+
+    ``candidate.writer`` is the code while names are hidden; ``code`` always is, like “W-07”.
+    ``document``: at document level, which. ``documents``: digests of what was compared.
+    ``likelihood_ratio`` None: not calibrated. ``evidence_seen``: the evidence is in the case.
+    """
+
+    candidate: Candidate
+    key: str
+    code: str
+    document: str | None
+    documents: tuple[str, ...]
+    variation: Variation
+    likelihood_ratio: LikelihoodRatio | None
+    evidence_seen: bool
+
+
+@dataclass(frozen=True)
+class NoneOfThem:
+    """The row for “none of those compared”, which is always possible, and why it can't be left out.
+
+    ``best_score`` is the first candidate's, ``reference_mean`` the mean over the model's reference
+    writers. ``judged``: whether a calibration says how far the first candidate carries.
+    """
+
+    compared: int
+    best_score: float
+    reference_mean: float
+    closed_list: bool
+    judged: bool
+
+    @property
+    def sentence(self) -> str:
+        """What the row says."""
+        who = "of the writers on the list" if self.closed_list else "of the enrolled"
+        if self.judged:
+            return f"none {who}: see the likelihood ratio of the first candidate"
+        return (
+            f"none {who}: someone always ranks first. Without a calibration it can't be judged how "
+            "often a writer who is not among them leaves a first candidate with a score this high"
+        )
+
+
+@dataclass(frozen=True)
+class LeftOutDocument:
+    """A known document that took no part, and whether because it is the questioned file itself."""
+
+    writer: str
+    document: str
+    same_file: bool
+
+
+@dataclass(frozen=True)
+class DatabaseStamp:
+    """Which database, in which state: ``changes`` grows with each change of it."""
+
+    folder: Path
+    id: str
+    changes: int
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """A comparison as it was made.
+
+    ``compared``: how many writers (or documents, by ``level``) were ranked; ``candidates`` are the
+    best of them. ``closed_list``: their names where only some took part. ``record`` is all of it as
+    plain data, for replay and export, empty while names are hidden; ``digest`` its SHA-256.
+    """
+
+    id: int
+    kind: Kind
+    made: str
+    examiner: str
+    digest: str
+    item: ComparedItem
+    level: Level
+    database: DatabaseStamp | None
+    closed_list: tuple[str, ...] | None
+    left_out: tuple[LeftOutDocument, ...]
+    compared: int
+    writer_count: int
+    document_count: int
+    reference_mean: float
+    candidates: tuple[ComparedCandidate, ...]
+    names_hidden: bool
+    record: Mapping[str, Any]
+
+    @property
+    def none_of_them(self) -> NoneOfThem:
+        """The row of its own."""
+        first = self.candidates[0]
+        return NoneOfThem(
+            self.compared,
+            first.candidate.score,
+            self.reference_mean,
+            self.closed_list is not None,
+            first.likelihood_ratio is not None and first.likelihood_ratio.log10_lr is not None,
+        )
+
+
+CANDIDATE_FIELDS = tuple(field.name for field in fields(Candidate))
+
+
+def comparison_of(
+    row: sqlite3.Row,
+    record: Mapping[str, Any],
+    codes: Mapping[str, str],
+    *,
+    hidden: bool,
+    likelihood_ratios: Mapping[int, LikelihoodRatio],
+    seen: Collection[int],
+) -> Comparison:
+    """From a row of comparisons and its record; with codes for names where they are ``hidden``."""
+
+    def shown(key: str, name: str) -> str:
+        return codes.get(key, "W-?") if hidden else name
+
+    closed = record["closed_list"]
+    return Comparison(
+        id=row["id"],
+        kind=row["kind"],
+        made=row["made"],
+        examiner=row["examiner"],
+        digest=row["digest"],
+        item=_item(row, record),
+        level=record["level"],
+        database=_stamp(record["database"]),
+        closed_list=None
+        if closed is None
+        else tuple(sorted(shown(one["key"], one["name"]) for one in closed)),
+        left_out=tuple(
+            _left_out(one, shown(one["key"], one["writer"]), hidden=hidden)
+            for one in record["left_out"]
+        ),
+        compared=record["compared"],
+        writer_count=record["writer_count"],
+        document_count=record["document_count"],
+        reference_mean=record["reference_mean"],
+        candidates=tuple(
+            _candidate(one, shown(one["key"], one["writer"]), codes, likelihood_ratios, seen)
+            for one in record["candidates"]
+        ),
+        names_hidden=hidden,
+        record={} if hidden else record,
+    )
+
+
+def _stamp(record: Mapping[str, Any] | None) -> DatabaseStamp | None:
+    if record is None:
+        return None
+    return DatabaseStamp(Path(record["folder"]), record["id"], record["changes"])
+
+
+def _left_out(record: Mapping[str, Any], writer: str, *, hidden: bool) -> LeftOutDocument:
+    document = "a document" if hidden else record["document"]
+    return LeftOutDocument(writer, document, record["same_file"])
+
+
+def _item(row: sqlite3.Row, record: Mapping[str, Any]) -> ComparedItem:
+    questioned = record["questioned"]
+    code = DocumentCode(
+        feature_of(row["mean_feature"]),
+        questioned["patch_count"],
+        questioned["writing_mm"],
+        record["model_id"],
+    )
+    return ComparedItem(
+        questioned["item_id"],
+        questioned["name"],
+        questioned["title"],
+        ItemData(**questioned["item"]),
+        tuple(FrozenPage.from_record(page) for page in questioned["pages"]),
+        code,
+    )
+
+
+def _candidate(
+    record: Mapping[str, Any],
+    writer: str,
+    codes: Mapping[str, str],
+    likelihood_ratios: Mapping[int, LikelihoodRatio],
+    seen: Collection[int],
+) -> ComparedCandidate:
+    values = {name: record[name] for name in CANDIDATE_FIELDS}
+    found = Candidate(**{**values, "writer": writer})
+    code = codes.get(record["key"], "")
+    hidden = writer != record["writer"]
+    spread = record["variation"]
+    return ComparedCandidate(
+        candidate=found,
+        key=record["key"],
+        code=code,
+        document=f"{code}, document 1" if hidden and record["document"] else record["document"],
+        documents=tuple(record["documents"]),
+        variation=Variation(
+            tuple(spread["among"]), tuple(spread["questioned"]), spread["exemplar_count"]
+        ),
+        likelihood_ratio=likelihood_ratios.get(found.rank),
+        evidence_seen=found.rank in seen,
+    )

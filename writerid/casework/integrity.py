@@ -1,0 +1,73 @@
+"""Is the case whole? Reads all of it: the file, the history, every original, every comparison."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from writerid.casework.case import Case
+from writerid.casework.chain import ChainCheck, check_chain
+from writerid.casework.comparisons import compared_documents, list_comparisons, open_comparison
+from writerid.casework.evidence import read_evidence
+from writerid.errors import WriterIdError
+from writerid.tasks import SILENT, Task
+
+MOST_LINES = 100
+
+
+@dataclass(frozen=True)
+class CaseCheck:
+    """What was found. ``orphans`` (hashes) are copies that nothing refers to: harmless."""
+
+    history: ChainCheck
+    originals: int
+    comparisons: int
+    problems: tuple[str, ...]
+    orphans: tuple[str, ...]
+
+
+def check_case(
+    case: Case, anchors: Mapping[int, str] | None = None, task: Task = SILENT
+) -> CaseCheck:
+    """Check everything; ``anchors`` are heads of the history by count, as reports printed them.
+
+    Raises CaseError where the file can't be read at all, Cancelled.
+    """
+    problems = [*_sqlite_problems(case)]
+    with case.reading() as rows:
+        history = check_chain(rows, anchors)
+        stored = [str(row[0]) for row in rows.execute("SELECT sha256 FROM originals")]
+        names = {
+            str(row["sha256"]): str(row["file_name"])
+            for row in rows.execute("SELECT sha256, file_name FROM pages")
+        }
+    if history.problem:
+        problems.append(f"{case.file}: {history.problem}")
+    for sha256 in task.each(stored, "verifying originals"):
+        try:
+            case.originals.verified(sha256, names.get(sha256, f"known writing {sha256[:12]}…"))
+        except WriterIdError as error:
+            problems.append(str(error))
+    comparisons = list_comparisons(case)
+    for line in task.each(comparisons, "verifying comparisons"):
+        problems += _comparison_problems(case, line.id)
+    orphans = tuple(sorted(set(case.originals.hashes()) - set(stored)))
+    return CaseCheck(history, len(stored), len(comparisons), tuple(problems), orphans)
+
+
+def _comparison_problems(case: Case, comparison_id: int) -> Iterator[str]:
+    try:
+        comparison = open_comparison(case, comparison_id, reveal=True)
+        compared_documents(case, comparison_id, reveal=True)
+        for candidate in comparison.candidates:
+            if candidate.evidence_seen:
+                read_evidence(case, comparison_id, candidate.candidate.rank, reveal=True)
+    except WriterIdError as error:
+        yield f"{case.file}: {error}"
+
+
+def _sqlite_problems(case: Case) -> Iterator[str]:
+    with case.reading() as rows:
+        for row in rows.execute(f"PRAGMA integrity_check({MOST_LINES})"):
+            if row[0] != "ok":
+                yield f"{case.file} is damaged: {row[0]}"
+        for row in rows.execute("PRAGMA foreign_key_check").fetchmany(MOST_LINES):
+            yield f"{case.file}: a row of {row[0]} refers to a row of {row[2]} that is missing"

@@ -1,0 +1,76 @@
+"""Likelihood ratios of candidates, as a calibration gives them, with what they depend on."""
+
+import json
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from writerid.casework.case import Case
+from writerid.casework.chain import canonical, now
+from writerid.errors import CaseError
+
+
+@dataclass(frozen=True)
+class LikelihoodRatio:
+    """Of one candidate; decimal logarithms, and the interval.
+
+    ``log10_lr`` None: none may be given, and ``conditions`` says why. ``conditions`` is plain data:
+    the amount of writing, the reference population, the bound.
+    """
+
+    calibration_id: str
+    log10_lr: float | None
+    log10_low: float | None
+    log10_high: float | None
+    conditions: Mapping[str, Any]
+
+
+def record_likelihood_ratios(
+    case: Case, comparison_id: int, ratios: Mapping[int, LikelihoodRatio]
+) -> None:
+    """Keep likelihood ratios of a comparison's candidates, by rank.
+
+    Those of another calibration stay beside them; the newest is shown. Raises CaseError where the
+    comparison has no such candidate.
+    """
+    with case.changing("likelihood ratios recorded") as change:
+        row = change.rows.execute(
+            "SELECT json_array_length(record, '$.candidates') FROM comparisons WHERE id = ?",
+            (comparison_id,),
+        ).fetchone()
+        if row is None or not all(1 <= rank <= row[0] for rank in ratios):
+            raise CaseError(f"comparison {comparison_id} has no such candidate: look at its list")
+        change.data.update(
+            comparison=comparison_id,
+            calibrations=sorted({ratio.calibration_id for ratio in ratios.values()}),
+        )
+        change.rows.executemany(
+            "INSERT OR REPLACE INTO likelihood_ratios VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (
+                    *(comparison_id, rank, ratio.calibration_id, ratio.log10_lr),
+                    *(ratio.log10_low, ratio.log10_high, canonical(ratio.conditions), now()),
+                )
+                for rank, ratio in ratios.items()
+            ],
+        )
+
+
+def likelihood_ratios_of(
+    rows: sqlite3.Connection, comparison_id: int
+) -> dict[int, LikelihoodRatio]:
+    """The newest of each candidate, by rank."""
+    found: Sequence[sqlite3.Row] = rows.execute(
+        "SELECT * FROM likelihood_ratios WHERE comparison_id = ? ORDER BY made", (comparison_id,)
+    ).fetchall()
+    return {
+        row["rank"]: LikelihoodRatio(
+            row["calibration_id"],
+            row["log10_lr"],
+            row["log10_low"],
+            row["log10_high"],
+            json.loads(row["conditions"]),
+        )
+        for row in found
+    }

@@ -1,0 +1,251 @@
+"""``writerid case``."""
+
+from argparse import Namespace
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from typing import Any
+
+from writerid.casework.case import Case
+from writerid.casework.comparing import IdentifySettings, NewComparison, compare, identify
+from writerid.casework.comparison import Comparison
+from writerid.casework.comparisons import list_comparisons, open_comparison, store_comparison
+from writerid.casework.importing import import_files
+from writerid.casework.integrity import check_case
+from writerid.casework.item_changes import add_items, set_resolutions
+from writerid.casework.items import Item, find_item, get_item, list_items
+from writerid.casework.notes import history
+from writerid.casework.pages import measure_amounts, store_amounts
+from writerid.cli.console import progress_task, say, say_error, say_json, say_skipped, say_table
+from writerid.cli.identification import say_meaning
+from writerid.model import Resolution, ResolutionSource
+from writerid.pipeline.identify import Engine
+from writerid.resources import shipped_model
+from writerid.store.database import default_folder
+from writerid.store.names import shown_name
+
+ROWS_SHOWN = 10
+
+
+def run(options: Namespace) -> int:
+    """Make, fill, show or check a case."""
+    if options.action == "new":
+        with Case.create(options.case, options.title, examiner=options.examiner) as case:
+            return _show_case(case, options)
+    with Case.open(options.case, examiner=options.examiner) as case:
+        return ACTIONS[options.action](case, options)
+
+
+def _show(case: Case, options: Namespace) -> int:
+    if options.comparison is None:
+        return _show_case(case, options)
+    return _show_comparison(open_comparison(case, options.comparison), options)
+
+
+def _show_case(case: Case, options: Namespace) -> int:
+    state, items, comparisons = case.state(), list_items(case), list_comparisons(case)
+    if options.json:
+        say_json(
+            {
+                "folder": str(case.folder),
+                **asdict(state),
+                "items": [_item_record(item) for item in items],
+                "comparisons": [asdict(line) for line in comparisons],
+            }
+        )
+        return 0
+    say(f"{state.title} ({case.folder})")
+    say(f"history: {state.event_count} entries, the last has the hash {state.event_head}")
+    if items:
+        say("")
+        say_table(
+            ["item", "title", "pages", "dpi", "writing cm", "SHA-256"],
+            [_item_row(item) for item in items],
+        )
+    if comparisons:
+        say("")
+        say_table(
+            ["comparison", "item", "kind", "made", "compared", "views"],
+            [
+                [str(one.id), one.item, one.kind, one.made[:19], str(one.compared), str(one.views)]
+                for one in comparisons
+            ],
+        )
+    return 0
+
+
+def _item_row(item: Item) -> list[str]:
+    dpi = {f"{page.resolution.dpi:g}" if page.resolution else "not known" for page in item.pages}
+    amount = item.amount
+    return [
+        item.name,
+        shown_name(item.title),
+        str(len(item.pages)),
+        ", ".join(sorted(dpi)),
+        "" if amount is None else f"{amount.writing_mm / 10.0:.0f}",
+        item.pages[0].sha256[:16] + "…",
+    ]
+
+
+def _item_record(item: Item) -> dict[str, Any]:
+    return {
+        "name": item.name,
+        "role": item.role,
+        "title": item.title,
+        "item": asdict(item.data),
+        "notes": item.notes,
+        "pages": [
+            {
+                "sha256": page.sha256,
+                "file": str(page.file),
+                "number": page.number,
+                "dpi": page.resolution.dpi if page.resolution else None,
+                "dpi_source": str(page.resolution.source) if page.resolution else None,
+                "used": page.used,
+                "amount": None if page.amount is None else asdict(page.amount),
+            }
+            for page in item.pages
+        ],
+    }
+
+
+def _show_comparison(comparison: Comparison, options: Namespace) -> int:
+    if options.json:
+        say_json(_comparison_record(comparison))
+        return 0
+    found = comparison.candidates
+    say(f"comparison {comparison.id}: {comparison.item.name}, {comparison.made[:19]}")
+    if comparison.closed_list is not None:
+        say(f"a closed list: {', '.join(map(shown_name, comparison.closed_list))}")
+    for left in comparison.left_out:
+        why = "being the same file" if left.same_file else "as asked"
+        say(f"left out, {why}: {shown_name(left.document)} of {shown_name(left.writer)}")
+    say_table(
+        ["rank", "writer", "score", "exemplars", "own variation", "writing cm"],
+        [
+            [
+                f"{one.candidate.rank}{'=' if one.candidate.tied else ''}",
+                shown_name(one.candidate.writer + (f": {one.document}" if one.document else "")),
+                f"{one.candidate.score:.3f}",
+                str(one.variation.exemplar_count),
+                ""
+                if one.variation.lowest is None
+                else f"{one.variation.lowest:.3f} – {one.variation.highest:.3f}",
+                f"{one.candidate.writing_mm / 10.0:.0f}",
+            ]
+            for one in found[:ROWS_SHOWN]
+        ],
+    )
+    if comparison.compared > min(len(found), ROWS_SHOWN):
+        say(f"… and {comparison.compared - min(len(found), ROWS_SHOWN)} more")
+    say(f"or {comparison.none_of_them.sentence}")
+    say_meaning(one.candidate for one in found)
+    return 0
+
+
+def _comparison_record(comparison: Comparison) -> dict[str, Any]:
+    """What is shown; names are codes while they are hidden."""
+    database = comparison.database
+    return {
+        "comparison": comparison.id,
+        "kind": comparison.kind,
+        "item": comparison.item.name,
+        "made": comparison.made,
+        "examiner": comparison.examiner,
+        "digest": comparison.digest,
+        "model_id": comparison.item.code.model_id,
+        "level": comparison.level,
+        "database": database and {**asdict(database), "folder": str(database.folder)},
+        "closed_list": comparison.closed_list,
+        "left_out": [asdict(left) for left in comparison.left_out],
+        "compared": comparison.compared,
+        "reference_mean": comparison.reference_mean,
+        "names_hidden": comparison.names_hidden,
+        "candidates": [asdict(one) for one in comparison.candidates],
+        "none_of_them": asdict(comparison.none_of_them),
+    }
+
+
+def _add(case: Case, options: Namespace) -> int:
+    with progress_task() as task:
+        imported = import_files(case.originals, options.files, task)
+        new, left_out = add_items(
+            case,
+            imported.files,
+            role="known" if options.known else "questioned",
+            together=options.together,
+        )
+        lacking = [page.id for item in new for page in item.pages if page.resolution is None]
+        if options.dpi is not None and lacking:
+            given = Resolution(options.dpi, ResolutionSource.GIVEN)
+            set_resolutions(case, dict.fromkeys(lacking, given))
+        pages = [page for item in new for page in get_item(case, item.id).pages]
+        store_amounts(case, measure_amounts(case.originals, pages, task))
+    for page in pages:
+        if page.resolution is None:
+            say_error(f"{page.name} does not say its resolution: give it with --dpi")
+    lost = say_skipped([*imported.skipped, *left_out])
+    _show_case(case, options)
+    return 1 if lost else 0
+
+
+def _identify(case: Case, options: Namespace) -> int:
+    item = find_item(case, options.item)
+    settings = IdentifySettings(
+        options.database or default_folder(),
+        options.level,
+        None if options.writers is None else tuple(options.writers),
+        top=options.top,
+    )
+    engine = Engine(options.model or shipped_model(), options.backend)
+    with progress_task() as task:
+        new = identify(engine, case.originals, item, settings, task)
+    return _keep(case, options, new)
+
+
+def _compare(case: Case, options: Namespace) -> int:
+    item, other = find_item(case, options.item), find_item(case, options.other)
+    engine = Engine(options.model or shipped_model(), options.backend)
+    with progress_task() as task:
+        new = compare(engine, case.originals, item, other, task)
+    return _keep(case, options, new)
+
+
+def _keep(case: Case, options: Namespace, new: NewComparison) -> int:
+    return _show_comparison(open_comparison(case, store_comparison(case, new)), options)
+
+
+def _events(case: Case, options: Namespace) -> int:
+    events = history(case, options.after)
+    if options.json:
+        say_json([asdict(event) for event in events])
+        return 0
+    for event in events:
+        who = event.examiner or event.account
+        say(f"{event.number}  {event.at[:19]}  {shown_name(who)}  {event.kind}  {event.hash[:16]}…")
+    return 0
+
+
+def _check(case: Case, options: Namespace) -> int:
+    with progress_task() as task:
+        check = check_case(case, task=task)
+    if options.json:
+        say_json(asdict(check))
+    else:
+        for problem in check.problems:
+            say_error(problem)
+        say(
+            f"{check.history.count} entries of history, {check.originals} originals and "
+            f"{check.comparisons} comparisons verified: {len(check.problems)} problems"
+        )
+        say(f"head of the history: {check.history.head}")
+    return 1 if check.problems else 0
+
+
+ACTIONS: Mapping[str, Callable[[Case, Namespace], int]] = {
+    "show": _show,
+    "add": _add,
+    "identify": _identify,
+    "compare": _compare,
+    "events": _events,
+    "check": _check,
+}
