@@ -213,7 +213,23 @@ def test_patterns(tmp_path: Path, database: Database, enrolled: Enrol) -> None:
     assert files == ["de_Vries_1_2.png", "de_Vries_1_10.png"]
 
 
-@pytest.mark.parametrize("pattern", ["{page}.png", "{writer}_{writer}.png", "{who}.png"])
+def test_what_stands_in_brackets_may_be_missing() -> None:
+    expression = compile_pattern("scan_{writer}[_{document}].png")
+    found = {
+        name: expression.fullmatch(name) for name in ("scan_Ann.png", "scan_Ann_2.png", "Ann.png")
+    }
+    assert found["Ann.png"] is None
+    one, two = found["scan_Ann.png"], found["scan_Ann_2.png"]
+    assert one is not None
+    assert two is not None
+    assert one.groupdict() == {"writer": "Ann", "document": None}
+    assert two.groupdict() == {"writer": "Ann", "document": "2"}
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["{page}.png", "{writer}_{writer}.png", "{who}.png", "{writer}[_{page}.png", "{writer}]_["],
+)
 def test_patterns_that_can_t_be(pattern: str) -> None:
     with pytest.raises(WriterIdError, match="pattern"):
         compile_pattern(pattern)
