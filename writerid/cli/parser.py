@@ -23,6 +23,7 @@ from writerid.cli.options import (
     whole,
 )
 from writerid.cli.parser_database import add_database_commands
+from writerid.cli.parser_strength import add_strength_commands, add_strength_options
 
 Command = Callable[[Namespace], int]
 
@@ -41,6 +42,8 @@ MODULES = {
     "fit-encoder": "writerid.cli.fit_encoder",
     "evaluate": "writerid.cli.evaluate",
     "scores": "writerid.cli.scores",
+    "calibrate": "writerid.cli.calibrate",
+    "validate": "writerid.cli.validate",
 }
 
 
@@ -70,6 +73,7 @@ def build_parser() -> ArgumentParser:
     _fit_encoder(commands)
     _evaluate(commands)
     _scores(commands)
+    add_strength_commands(commands)
     return parser
 
 
@@ -117,6 +121,7 @@ def _identify(commands: "argparse._SubParsersAction[ArgumentParser]") -> None:
     parser.add_argument(
         "--evidence-top", type=positive, default=2, metavar="N", help="for how many candidates"
     )
+    add_strength_options(parser)
     add_json(parser)
     add_reading(parser)
     add_model(parser)
@@ -138,6 +143,7 @@ def _compare(commands: "argparse._SubParsersAction[ArgumentParser]") -> None:
         "--document", metavar="NAME", help="with this document of the writer's, not with all"
     )
     parser.add_argument("--evidence", type=Path, metavar="DIR", help="draw the evidence here")
+    add_strength_options(parser)
     add_json(parser)
     add_reading(parser)
     add_model(parser)

@@ -43,10 +43,10 @@ def pav_log10_lr(
     """The best rising recalibration of the LRs on themselves, (n,); may be infinite."""
     balanced = _balanced(_weights(weight, same), same)
     fitted = IsotonicRegression(y_min=0.0, y_max=1.0)
-    p = fitted.fit_transform(log10_lr, same.astype(float), sample_weight=balanced)
+    p: DoubleArray = fitted.fit_transform(log10_lr, same.astype(float), sample_weight=balanced)
     with np.errstate(divide="ignore"):
-        ratios: DoubleArray = np.log10(p) - np.log10(1.0 - p)
-    return ratios
+        ratios = np.log10(p) - np.log10(1.0 - p)
+    return np.asarray(ratios, np.float64)
 
 
 def cllr_min(log10_lr: DoubleArray, same: BoolArray, weight: DoubleArray | None = None) -> float:
@@ -107,7 +107,8 @@ def _weights(weight: DoubleArray | None, same: BoolArray) -> DoubleArray:
 
 def _balanced(weight: DoubleArray, same: BoolArray) -> DoubleArray:
     """Each proposition's weights add up to 1."""
-    return np.where(same, weight / weight[same].sum(), weight / weight[~same].sum())
+    sums = np.where(same, weight[same].sum(), weight[~same].sum())
+    return np.asarray(weight / sums, np.float64)
 
 
 def _half_means(cost: DoubleArray, same: BoolArray, weight: DoubleArray) -> float:

@@ -29,13 +29,13 @@ LEAST_ACROSS = 8
 """Writers with two documents that a collection needs to be fitted on, or to be tested on, alone."""
 
 CROSS_VALIDATED = (
-    "Cross-validation grouped by writer: writers are dealt into five folds, each collection evenly; "
-    "a comparison is judged by a fit that saw neither of its two writers. The bounds were set on "
-    "the same cross-validated LRs."
+    "Cross-validation grouped by writer: writers are dealt into five folds, each collection "
+    "evenly; a comparison is judged by a fit that saw neither of its two writers. The bounds "
+    "were set on the same cross-validated LRs."
 )
 APPLIED = (
-    "The calibration was applied as it is to a collection that shares no page with the data that it "
-    "was fitted on."
+    "The calibration was applied as it is to a collection that shares no page with the data that "
+    "it was fitted on."
 )
 
 
