@@ -67,7 +67,7 @@ def equal_error_rate(
     whole = np.concatenate([[True], values[1:] != values[:-1], [True]])
     gap = np.where(whole, np.abs(missed - accepted), np.inf)
     nearest = int(np.argmin(gap))
-    return float((missed[nearest] + accepted[nearest]) / 2.0)
+    return float(max(missed[nearest] + accepted[nearest], 0.0) / 2.0)
 
 
 def quality(log10_lr: DoubleArray, same: BoolArray, weight: DoubleArray | None = None) -> Quality:

@@ -17,7 +17,7 @@ from writerid.pipeline.likelihood import unbounded_ratios
 from writerid.tasks import SILENT, Task
 from writerid.training.calibrating import judge
 from writerid.training.comparisons import KNOWN_KINDS, BoolArray, Comparisons, make_comparisons
-from writerid.training.cross_validation import amounts_seen, fit_map
+from writerid.training.cross_validation import amounts_seen, cross_validated, fit_map
 from writerid.training.evaluate import Interval
 from writerid.training.figures import DRAWS, SEED, group, has_both
 from writerid.training.logistic import writer_weights
@@ -52,7 +52,7 @@ class Rates:
 
 @dataclass(frozen=True)
 class Across:
-    """Fitted on one collection, tested on another: Cllr, unbounded, by amount."""
+    """Fitted on one collection, tested on another (or within it, cross-validated): unbounded."""
 
     fitted_on: str
     tested_on: str
@@ -195,10 +195,9 @@ def _across(samples: Samples, comparisons: Comparisons, task: Task) -> list[dict
         except CalibrationError:
             continue
         for tested_on in usable:
-            if tested_on == fitted_on:
-                continue
             part = comparisons.take(comparisons.collection == tested_on)
-            ratios = fitted.log10_lr(part)
+            within = tested_on == fitted_on
+            ratios = cross_validated(part, *ranges) if within else fitted.log10_lr(part)
             for amount, chosen in _rows(part):
                 figures = group(amount, part.take(chosen), ratios[chosen])
                 names = samples.collection_names[fitted_on], samples.collection_names[tested_on]
