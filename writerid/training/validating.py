@@ -85,12 +85,14 @@ def validate(
     calibration: Calibration,
     *,
     edges: Sequence[float] = (1.0, 2.0, 10.0, 100.0, 1_000.0, 10_000.0),
+    draws: int = DRAWS,
     task: Task = SILENT,
 ) -> Validation:
     """Measure a calibration on a collection.
 
     On data that it was fitted on, its recipe is measured by cross-validation; on other data, the
-    calibration as it is. ``edges``: lower limits of the verbal bands. Raises CalibrationError.
+    calibration as it is. ``edges``: lower limits of the verbal bands. ``draws`` of the
+    bootstrap. Raises CalibrationError.
     """
     comparisons = make_comparisons(encoder, samples)
     own = bool(set(samples.sha256) & set(calibration.basis.data_sha256))
@@ -117,12 +119,12 @@ def validate(
         "collections": list(samples.collection_names),
         "writers": len(samples.writer_names),
         "pages": len(samples.sha256),
-        "bootstrap_draws": DRAWS,
-        "by_amount": _groups(against, ratios[ranked], task),
-        "unbounded_by_amount": _groups(against, unbounded[ranked], task),
-        "by_collection": _by_collection(samples, against, ratios[ranked], task),
-        "pieces": _pieces(comparisons, ratios, task),
-        "across_collections": _across(samples, against, task),
+        "bootstrap_draws": draws,
+        "by_amount": _groups(against, ratios[ranked], draws, task),
+        "unbounded_by_amount": _groups(against, unbounded[ranked], draws, task),
+        "by_collection": _by_collection(samples, against, ratios[ranked], draws, task),
+        "pieces": _pieces(comparisons, ratios, draws, task),
+        "across_collections": _across(samples, against, draws, task),
         "misleading_by_band": [asdict(r) for r in _bands(against, ratios[ranked], edges)],
         "identification": [asdict(r) for r in _identification(against)],
     }
@@ -141,9 +143,11 @@ def _rows(comparisons: Comparisons) -> list[tuple[str, BoolArray]]:
     return [(name, mine) for name, mine in chosen if has_both(comparisons.same[mine])]
 
 
-def _groups(comparisons: Comparisons, ratios: DoubleArray, task: Task) -> list[dict[str, Any]]:
+def _groups(
+    comparisons: Comparisons, ratios: DoubleArray, draws: int, task: Task
+) -> list[dict[str, Any]]:
     return [
-        asdict(group(name, comparisons.take(mine), ratios[mine]))
+        asdict(group(name, comparisons.take(mine), ratios[mine], draws))
         for name, mine in task.each(_rows(comparisons), "figures, by amount")
     ]
 
@@ -158,26 +162,33 @@ def _by_collection(
         mine = comparisons.collection == number
         part, own = comparisons.take(mine), ratios[mine]
         found += [
-            {"collection": name, **asdict(group(amount, part.take(chosen), own[chosen]))}
+            {"collection": name, **asdict(group(amount, part.take(chosen), own[chosen], draws))}
             for amount, chosen in _rows(part)
         ]
     return found
 
 
-def _pieces(comparisons: Comparisons, ratios: DoubleArray, task: Task) -> list[dict[str, Any]]:
+def _pieces(
+    comparisons: Comparisons, ratios: DoubleArray, draws: int, task: Task
+) -> list[dict[str, Any]]:
     """Against one piece of known writing in place of all of a writer's documents."""
     found = []
     for number, kind in task.each(list(enumerate(KNOWN_KINDS))[1:], "figures, short known writing"):
         mine = comparisons.known_kind == number
         part, own = comparisons.take(mine), ratios[mine]
         found += [
-            {"known": KIND_NAMES[kind], **asdict(group(amount, part.take(chosen), own[chosen]))}
+            {
+                "known": KIND_NAMES[kind],
+                **asdict(group(amount, part.take(chosen), own[chosen], draws)),
+            }
             for amount, chosen in _rows(part)
         ]
     return found
 
 
-def _across(samples: Samples, comparisons: Comparisons, task: Task) -> list[dict[str, Any]]:
+def _across(
+    samples: Samples, comparisons: Comparisons, draws: int, task: Task
+) -> list[dict[str, Any]]:
     """Fit on one collection alone, test on each other: how far a calibration carries."""
     usable = [
         number
@@ -199,7 +210,7 @@ def _across(samples: Samples, comparisons: Comparisons, task: Task) -> list[dict
             within = tested_on == fitted_on
             ratios = cross_validated(part, *ranges) if within else fitted.log10_lr(part)
             for amount, chosen in _rows(part):
-                figures = group(amount, part.take(chosen), ratios[chosen])
+                figures = group(amount, part.take(chosen), ratios[chosen], draws)
                 names = samples.collection_names[fitted_on], samples.collection_names[tested_on]
                 found.append(asdict(Across(*names, amount, figures.cllr)))
     return found
