@@ -10,13 +10,14 @@ import pytest
 from tests.calibrations import made_up_calibration
 from tests.reference_samples import make_samples, plain_encoder
 from writerid.errors import CalibrationError, LabelsError
+from writerid.pipeline.bounds import Bound
 from writerid.training.calibrating import Description, calibrate, judge
 from writerid.training.calibration_card import write_calibration_card
 from writerid.training.comparisons import KNOWN_KINDS, Comparisons, make_comparisons
 from writerid.training.cross_validation import fit_map
 from writerid.training.logistic import balanced_weights, fit_isotonic
 from writerid.training.samples import _documents
-from writerid.training.support import best_hits_by_amount
+from writerid.training.support import best_hits_by_amount, least_amount
 from writerid.training.validating import validate
 
 NOTHING_SAID = Description("made up", "tests")
@@ -33,9 +34,19 @@ def test_better_on_longer_texts_and_useful_on_all() -> None:
 
 def test_writers_who_are_all_alike_give_no_lr() -> None:
     samples = make_samples(signal=0.0, writers=30, seed=5)
-    calibration, _ = calibrate(plain_encoder(), "m", samples, NOTHING_SAID)
-    assert calibration.least_mm == np.inf
-    assert "Cllr" in calibration.least_reason
+    with pytest.raises(CalibrationError, match="do not differ"):
+        calibrate(plain_encoder(), "m", samples, NOTHING_SAID)
+
+
+def test_where_the_cost_is_too_high_no_amount_is_enough() -> None:
+    made = known_model(4_000, 5)
+    place, bounds = np.zeros(4_000, np.intp), (Bound(30.0, -1.0, 1.0, 50),)
+    right = (8.0 * made.score - 2.0) / np.log(10.0)
+    assert least_amount(made, right, place, bounds)[0] == 30.0
+    least, reason = least_amount(made, np.zeros(4_000), place, bounds)
+    assert (least, "Cllr is 1.00" in reason) == (np.inf, True)
+    narrow = (Bound(30.0, -0.1, 0.1, 50),)
+    assert least_amount(made, right, place, narrow)[0] == np.inf
 
 
 def test_scores_that_run_the_wrong_way_are_refused() -> None:

@@ -153,7 +153,7 @@ def _groups(
 
 
 def _by_collection(
-    samples: Samples, comparisons: Comparisons, ratios: DoubleArray, task: Task
+    samples: Samples, comparisons: Comparisons, ratios: DoubleArray, draws: int, task: Task
 ) -> list[dict[str, Any]]:
     found = []
     for number, name in task.each(
