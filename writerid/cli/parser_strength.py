@@ -4,7 +4,14 @@ import argparse
 from argparse import ArgumentParser
 from pathlib import Path
 
-from writerid.cli.options import add_collection, add_command, add_database, add_json, add_model
+from writerid.cli.options import (
+    add_collection,
+    add_command,
+    add_database,
+    add_json,
+    add_model,
+    positive,
+)
 
 
 def add_strength_commands(commands: "argparse._SubParsersAction[ArgumentParser]") -> None:
@@ -80,6 +87,9 @@ def _validate(commands: "argparse._SubParsersAction[ArgumentParser]") -> None:
     _add_calibration(parser)
     parser.add_argument(
         "--out", type=Path, metavar="DIR", help="write validation.pdf, .json and the plots here"
+    )
+    parser.add_argument(
+        "--draws", type=positive, default=300, metavar="N", help="of writers, for the intervals"
     )
     add_json(parser)
     add_model(parser)

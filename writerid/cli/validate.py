@@ -26,6 +26,7 @@ def run(options: Namespace) -> int:
             reference.samples,
             calibration,
             edges=tuple(band.from_lr for band in scale.bands),
+            draws=options.draws,
             task=task,
         )
         record = {**validation.record, "source": reference.source, "verbal_scale": scale.name}
