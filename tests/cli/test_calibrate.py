@@ -59,6 +59,9 @@ def test_calibrate_and_validate(run: Run, tmp_path: Path) -> None:
     assert code == 0
     assert record["calibration_id"] == made.calibration_id
     assert record["cross_validated"]
+    text = (tmp_path / "v" / "validation.md").read_text(encoding="utf-8")
+    assert made.calibration_id in text
+    assert "| one line |" in text
     assert (tmp_path / "v" / "validation.pdf").read_bytes().startswith(b"%PDF")
     with Image.open(tmp_path / "v" / "tippett-page.png") as picture:
         assert min(picture.size) > 300

@@ -14,7 +14,6 @@ from writerid.store.identification import open_known, rank_against
 from writerid.store.strength import compared_with_stored
 from writerid.store.writers import documents_of, find_writer, set_item
 
-
 RECORDED = Circumstances("Latin", "cursive")
 
 

@@ -149,8 +149,9 @@ def say_identification(result: Identification, top: int) -> None:
     )
     for document in result.left_out:
         say(f"  left out of the known writing, being the same file: {document.name}")
+    weighed = STRENGTH_HEADER if result.strengths else ()
     say_table(
-        ["rank", "writer", "score", "documents", "patches", "writing cm", *STRENGTH_HEADER],
+        ["rank", "writer", "score", "documents", "patches", "writing cm", *weighed],
         [
             [
                 f"{c.rank}{'=' if c.tied else ''}",

@@ -289,7 +289,7 @@ def _evaluate(commands: "argparse._SubParsersAction[ArgumentParser]") -> None:
     )
     add_labels(parser)
     parser.add_argument("--split", choices=["train", "val", "test"])
-    parser.add_argument("--unit", default="page", help="page, line, word or patches:N")
+    parser.add_argument("--unit", default="page", help="page, line, lines:N, word or patches:N")
     parser.add_argument(
         "--record", action="store_true", help="write the figures into the model's card"
     )

@@ -51,10 +51,10 @@ def read_weights(options: Namespace, model_id: str) -> Weights:
 STRENGTH_HEADER = ("LR", "support")
 
 
-def strength_cells(strengths: Sequence[Strength], rank: int) -> tuple[str, str]:
-    """The LR and its band of the candidate at a rank, dashes where nothing was weighed."""
+def strength_cells(strengths: Sequence[Strength], rank: int) -> tuple[str, ...]:
+    """The LR and its band of the candidate at a rank; no cells where nothing was weighed."""
     if rank > len(strengths):
-        return "–", "–"
+        return ()
     return ratio_text(strengths[rank - 1]), band_text(strengths[rank - 1])
 
 

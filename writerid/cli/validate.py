@@ -12,6 +12,7 @@ from writerid.resources import shipped_model
 from writerid.training.plots import draw_plots
 from writerid.training.records import write_record
 from writerid.training.validating import validate
+from writerid.training.validation_text import write_validation_text
 
 
 def run(options: Namespace) -> int:
@@ -34,6 +35,7 @@ def run(options: Namespace) -> int:
         if options.out is not None:
             plots = draw_plots(validation, options.out)
             write_record(options.out / "validation.json", record)
+            write_validation_text(record, options.out / "validation.md")
             report = options.out / "validation.pdf"
             write_validation_report(record, calibration, scale, plots, report)
             files = [report, options.out / "validation.json"]

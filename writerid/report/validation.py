@@ -146,19 +146,14 @@ def _figures(names: list[str], row: Mapping[str, Any]) -> list[str]:
 
 
 def _band_rates(record: Mapping[str, Any]) -> list[list[str]]:
-    amounts = list(dict.fromkeys(row["amount"] for row in record["misleading_by_band"]))
-    limits = list(dict.fromkeys(row["lr"] for row in record["misleading_by_band"]))
-    found = {(row["amount"], row["lr"]): row for row in record["misleading_by_band"]}
     return [
         [
-            f"{limit:,.0f}" if limit > 1.0 else "beyond 1",
-            *(
-                f"{100.0 * found[amount, limit]['same']:.1f} / "
-                f"{100.0 * found[amount, limit]['different']:.1f}"
-                for amount in amounts
-            ),
+            row["amount"],
+            f"{row['lr']:,.0f}" if row["lr"] > 1.0 else "beyond 1",
+            _interval(row["same"], percent=True),
+            _interval(row["different"], percent=True),
         ]
-        for limit in limits
+        for row in record["misleading_by_band"]
     ]
 
 

@@ -19,10 +19,9 @@ from writerid.training.calibrating import judge
 from writerid.training.comparisons import KNOWN_KINDS, BoolArray, Comparisons, make_comparisons
 from writerid.training.cross_validation import amounts_seen, cross_validated, fit_map
 from writerid.training.evaluate import Interval
-from writerid.training.figures import DRAWS, SEED, group, has_both
-from writerid.training.logistic import writer_weights
+from writerid.training.figures import DRAWS, SEED, drawn_weights, group, has_both
 from writerid.training.samples import KIND_NAMES, KINDS, Samples
-from writerid.training.support import bin_of, bounded
+from writerid.training.support import bin_of, bounded, kinds_weighted
 from writerid.training.units import IndexArray
 
 LEAST_ACROSS = 8
@@ -66,8 +65,8 @@ class BandRate:
 
     amount: str
     lr: float
-    same: float
-    different: float
+    same: Interval
+    different: Interval
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,7 +124,7 @@ def validate(
         "by_collection": _by_collection(samples, against, ratios[ranked], draws, task),
         "pieces": _pieces(comparisons, ratios, draws, task),
         "across_collections": _across(samples, against, draws, task),
-        "misleading_by_band": [asdict(r) for r in _bands(against, ratios[ranked], edges)],
+        "misleading_by_band": [asdict(r) for r in _bands(against, ratios[ranked], edges, draws)],
         "identification": [asdict(r) for r in _identification(against)],
     }
     return Validation(record, against, ratios[ranked])
@@ -220,21 +219,37 @@ def _same_of(comparisons: Comparisons, collection: int) -> BoolArray:
     return np.asarray(comparisons.same & (comparisons.collection == collection))
 
 
-def _bands(comparisons: Comparisons, ratios: DoubleArray, edges: Sequence[float]) -> list[BandRate]:
+def _bands(
+    comparisons: Comparisons, ratios: DoubleArray, edges: Sequence[float], draws: int
+) -> list[BandRate]:
     """Misleading evidence that is at least as strong as each band."""
     found = []
+    # At LR 1 itself only what lies beyond is misleading.
+    limits = [max(float(np.log10(edge)), 1e-9) for edge in edges]
     for name, mine in _rows(comparisons):
-        part, own = comparisons.take(mine), ratios[mine]
-        same = part.same
-        of_same = writer_weights(part.questioned_writer[same])
-        of_different = writer_weights(part.questioned_writer[~same])
-        for edge in edges:
-            # At LR 1 itself only what lies beyond is misleading.
-            limit = max(float(np.log10(edge)), 1e-9)
-            wrong_same = float(of_same[own[same] <= -limit].sum())
-            wrong_different = float(of_different[own[~same] >= limit].sum())
-            found.append(BandRate(name, edge, wrong_same, wrong_different))
+        part, own, random = comparisons.take(mine), ratios[mine], np.random.default_rng(SEED)
+        weight = kinds_weighted(part)
+        wrong = np.array(
+            [np.where(part.same, own <= -limit, own >= limit) for limit in limits], np.float64
+        )
+        whole = _both_shares(wrong, weight, part.same)
+        drawn = [
+            _both_shares(wrong, drawn_weights(part, weight, random), part.same)
+            for _ in range(draws)
+        ]
+        low, high = np.nanpercentile(drawn, [2.5, 97.5], axis=0)
+        for row, edge in enumerate(edges):
+            rates = [Interval(*(float(t[k, row]) for t in (whole, low, high))) for k in (0, 1)]
+            found.append(BandRate(name, edge, *rates))
     return found
+
+
+def _both_shares(wrong: DoubleArray, weight: DoubleArray, same: BoolArray) -> DoubleArray:
+    """Shares (2, edges) of misleading same-writer and different-writer LRs."""
+    found = [
+        wrong[:, rows] @ weight[rows] / max(weight[rows].sum(), 1e-12) for rows in (same, ~same)
+    ]
+    return np.array(found)
 
 
 def _identification(comparisons: Comparisons) -> list[Rates]:
