@@ -46,6 +46,12 @@ def test_a_database_of_three_writers_bears_no_calibration(
     assert list((tmp_path / "cache" / "samples").glob("*.npz"))
 
 
+def test_splits_are_of_labels(run: Run, database: Path) -> None:
+    code, _, err = run("validate", "--database", database, "--split", "val")
+    assert code == 2
+    assert "--split is for --labels" in err
+
+
 def test_candidates_of_the_database_are_weighed(
     run: Run, database: Path, small_model: Path, tmp_path: Path
 ) -> None:

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from writerid.errors import LabelsError
-from writerid.model import Keypoints, PreparedPage
+from writerid.model import Keypoints, PreparedPage, ReferencePage
 from writerid.pipeline.encoding import DoubleArray
 from writerid.pipeline.halves import half_pages
 from writerid.pipeline.identify import LEAST_PATCHES, Engine
@@ -30,19 +30,6 @@ MOST_A_PAGE = {"word": 6, "line": 4, "lines:4": 3}
 HALVED = ("lines:4", "page")
 VERSION = 1
 """Raised when what is cut from a page changes, so that no stale sample is used."""
-
-
-@dataclass(frozen=True, eq=False)
-class SourcePage:
-    """A page of known writing, prepared. ``key`` names its pixels and preparation."""
-
-    key: str
-    sha256: str
-    writer: str
-    document: str
-    collection: str
-    prepared: PreparedPage
-    keypoints: Keypoints
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,7 +74,7 @@ class _PageSamples:
 
 def cut_samples(
     engine: Engine,
-    pages: Iterable[SourcePage],
+    pages: Iterable[ReferencePage],
     *,
     cache_folder: Path | None = None,
     task: Task = SILENT,
@@ -158,7 +145,7 @@ def _documents(sources: Sequence[tuple[str, str, str, str]]) -> IndexArray:
     return np.unique(numbers, return_inverse=True)[1].astype(np.intp)
 
 
-def _cached(engine: Engine, page: SourcePage, folder: Path | None, task: Task) -> _PageSamples:
+def _cached(engine: Engine, page: ReferencePage, folder: Path | None, task: Task) -> _PageSamples:
     if folder is None:
         return _encode(engine, page, task)
     key = hashlib.sha256(f"{page.key} {engine.model_id} {VERSION}".encode()).hexdigest()
@@ -198,7 +185,7 @@ def _read(file: Path) -> _PageSamples | None:
         return None
 
 
-def _encode(engine: Engine, page: SourcePage, task: Task) -> _PageSamples:
+def _encode(engine: Engine, page: ReferencePage, task: Task) -> _PageSamples:
     pieces = _pieces(page)
     used = np.unique(np.concatenate([piece for _, piece, _ in pieces] or [np.empty(0, np.intp)]))
     count = engine.encoder.feature_count
@@ -228,7 +215,7 @@ def _encode(engine: Engine, page: SourcePage, task: Task) -> _PageSamples:
     )
 
 
-def _pieces(page: SourcePage) -> list[tuple[str, IndexArray, float]]:
+def _pieces(page: ReferencePage) -> list[tuple[str, IndexArray, float]]:
     """Kind, keypoints and mm of writing of each piece of a page."""
     everything = np.arange(len(page.keypoints))
     if len(everything) < LEAST_PATCHES:
@@ -244,7 +231,7 @@ def _pieces(page: SourcePage) -> list[tuple[str, IndexArray, float]]:
     return pieces
 
 
-def _chosen(page: SourcePage, own: IndexArray) -> IndexArray:
+def _chosen(page: ReferencePage, own: IndexArray) -> IndexArray:
     """At most 1,000 of the keypoints, as of a document."""
     if len(own) <= MOST_KEYPOINTS:
         return own
