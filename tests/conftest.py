@@ -26,6 +26,12 @@ def shared_data() -> Path:
 
 
 @pytest.fixture(autouse=True)
+def no_database_of_the_user(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test that names no database must not find the one of whoever runs it."""
+    monkeypatch.setenv("WRITERID_DATABASE", "/nowhere/database")
+
+
+@pytest.fixture(autouse=True)
 def no_thread_left_behind() -> Iterator[None]:
     before = set(threading.enumerate())
     yield

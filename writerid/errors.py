@@ -39,6 +39,10 @@ class ModelError(WriterIdError):
     """A model that is missing, damaged, of another version, or not the one a code was made with."""
 
 
+class CalibrationError(WriterIdError):
+    """A calibration that can't be made from its data, is damaged, or belongs to another model."""
+
+
 class DeviceError(WriterIdError):
     """The device asked for is not there."""
 

@@ -15,7 +15,10 @@ SPLITS = ("train", "val", "test")
 
 @dataclass(frozen=True)
 class LabelledPage:
-    """One row: a page image and whose it is. ``path`` is as written, ``file`` where it lies."""
+    """One row: a page image and whose it is. ``path`` is as written, ``file`` where it lies.
+
+    ``collection`` is what the row says, else the first folder of the path, else empty.
+    """
 
     path: str
     file: Path
@@ -24,6 +27,9 @@ class LabelledPage:
     split: str = ""
     dpi: float | None = None
     box: Box | None = None
+    collection: str = ""
+    script: str = ""
+    style: str = ""
 
 
 @dataclass(frozen=True)
@@ -32,6 +38,13 @@ class Labels:
 
     pages: tuple[LabelledPage, ...]
     skipped: tuple[SkippedFile, ...] = ()
+
+    def of_splits(self, splits: Sequence[str]) -> "Labels":
+        """The rows of several splits, or all. Raises LabelsError for a split without rows."""
+        if not splits:
+            return self
+        pages = [page for split in dict.fromkeys(splits) for page in self.of_split(split).pages]
+        return Labels(tuple(pages), self.skipped)
 
     def of_split(self, split: str | None) -> "Labels":
         """The rows of one split, or all."""
@@ -45,8 +58,9 @@ class Labels:
 
 
 def read_labels(path: Path) -> Labels:
-    """Read a CSV with the columns path, writer, document and, optionally, split, dpi and box.
+    """Read a CSV with the columns path, writer and document.
 
+    Optional are split, dpi, box, collection, script and style.
     ``path`` is relative to the labels file. ``box`` is “x y w h” in original pixels. UTF-8. Rows
     whose file is missing, and repeated rows, are left out and listed; anything that makes the
     labels themselves doubtful (a missing column, one image under two writers) raises LabelsError.
@@ -152,9 +166,18 @@ def _page(labels: Path, number: int, row: dict[str, str]) -> LabelledPage:
             values["split"],
             float(dpi) if dpi else None,
             parse_box(box) if box else None,
+            (row.get("collection") or "").strip() or first_folder(values["path"]),
+            (row.get("script") or "").strip(),
+            (row.get("style") or "").strip(),
         )
     except ValueError as error:
         raise LabelsError(f"{labels.name}, line {number}: {error}", path=labels) from error
+
+
+def first_folder(path: str) -> str:
+    """The first folder of a relative path, empty where it has none."""
+    parts = Path(path).parts
+    return parts[0] if len(parts) > 1 else ""
 
 
 def parse_box(text: str) -> Box:

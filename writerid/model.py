@@ -148,6 +148,22 @@ class Keypoints:
 
 
 @dataclass(frozen=True, eq=False)
+class ReferencePage:
+    """A page of known writing of a reference collection, prepared.
+
+    ``key`` names its pixels and preparation, ``sha256`` its file.
+    """
+
+    key: str
+    sha256: str
+    writer: str
+    document: str
+    collection: str
+    prepared: PreparedPage
+    keypoints: Keypoints
+
+
+@dataclass(frozen=True, eq=False)
 class Patches:
     """The windows around a page's keypoints.
 

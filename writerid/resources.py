@@ -18,3 +18,13 @@ def resources_folder() -> Path:
 def shipped_model() -> Path:
     """The model that ships with the program."""
     return resources_folder() / "models" / "default"
+
+
+def shipped_calibration() -> Path:
+    """The folder of the calibration that ships with the program, for the shipped model."""
+    return resources_folder() / "calibration" / "default"
+
+
+def report_folder() -> Path:
+    """Templates and fonts of the reports."""
+    return resources_folder() / "report"

@@ -1,5 +1,6 @@
 """A case as a folder: made, opened, refused, locked, and whole after a kill at any instant."""
 
+import errno
 import json
 import os
 import shutil
@@ -135,6 +136,16 @@ def test_a_hold_on_another_computer_is_told_and_a_dead_one_here_is_taken_over(em
     Case.open(empty.folder).close()
 
 
+def test_a_drive_that_can_t_lock(empty: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_handle: int) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    empty.close()
+    monkeypatch.setattr("writerid.casework.lock._lock", fail)
+    with pytest.raises(CaseError, match=r"can't lock files .*copy the whole folder to a drive of"):
+        Case.open(empty.folder)
+
+
 def test_a_case_whose_folder_goes_away_says_so(empty: Case, tmp_path: Path) -> None:
     shutil.move(empty.folder, tmp_path / "moved")
     for _ in range(2):
@@ -188,6 +199,8 @@ KILLED = """
 import os, signal, sqlite3, sys
 from pathlib import Path
 from writerid.casework.case import Case
+from writerid.casework.comparing import NewComparison
+from writerid.casework.comparisons import compared_documents, open_comparison, store_comparison
 from writerid.casework.importing import import_files
 from writerid.casework.item_changes import add_items
 from writerid.casework.notes import add_note
@@ -195,6 +208,9 @@ from writerid.casework.notes import add_note
 folder, scan, at = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
 case = Case.open(folder)
 left = [at]
+first = open_comparison(case, 1)
+code, known = first.item.code.mean_feature, tuple(compared_documents(case, 1))
+again = NewComparison(1, "identify", {**first.record, "computed": "again"}, code, known)
 
 def step(*_):
     left[0] -= 1
@@ -205,11 +221,12 @@ case._connection.set_trace_callback(step)
 while True:
     add_note(case, "before")
     add_items(case, import_files(case.originals, [scan]).files, allow_duplicates=True)
+    store_comparison(case, again)
 """
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kill -9")
-@pytest.mark.parametrize("at", [3, 9, 14, 23])
+@pytest.mark.parametrize("at", [3, 9, 14, 23, 40, 61])
 def test_killed_at_any_instant_nothing_is_half_written(case: Case, scans: Path, at: int) -> None:
     before = len(list_items(case))
     count = case.state().event_count
@@ -222,7 +239,8 @@ def test_killed_at_any_instant_nothing_is_half_written(case: Case, scans: Path, 
     with Case.open(case.folder) as again:
         check = check_case(again)
         assert check.problems == ()
-        assert len(list_items(again)) - before + len(notes_of(again)) == check.history.count - count
+        changes = len(list_items(again)) - before + len(notes_of(again)) + check.comparisons - 1
+        assert changes == check.history.count - count
         assert all(len(item.pages) == 1 for item in list_items(again))
 
 

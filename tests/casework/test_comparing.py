@@ -1,5 +1,6 @@
 """Comparisons: frozen with all of their known side, and opened exactly as they were."""
 
+import json
 import shutil
 import sqlite3
 from dataclasses import replace
@@ -7,10 +8,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.casework.conftest import add
 from tests.scribbles import HANDS, save_scribble
 from writerid.casework.case import Case
+from writerid.casework.chain import canonical
 from writerid.casework.comparing import IdentifySettings, NewComparison, compare, identify
 from writerid.casework.comparison import Comparison
 from writerid.casework.comparisons import (
@@ -19,6 +23,7 @@ from writerid.casework.comparisons import (
     open_comparison,
     store_comparison,
 )
+from writerid.casework.frozen import FrozenDocument, FrozenPage
 from writerid.casework.importing import import_files
 from writerid.casework.item_changes import add_items, remove_item, set_steps
 from writerid.casework.items import Item, find_item
@@ -26,12 +31,14 @@ from writerid.casework.likelihoods import LikelihoodRatio, record_likelihood_rat
 from writerid.casework.notes import history
 from writerid.casework.variation import independent_count
 from writerid.errors import Cancelled, CaseError, DatabaseError, WriterIdError
+from writerid.model import DocumentCode, Resolution, ResolutionSource
 from writerid.pipeline.encoding import pool
 from writerid.pipeline.identify import Engine
 from writerid.pipeline.ranking import scores
-from writerid.pipeline.steps import AUTOMATIC, Region
+from writerid.pipeline.steps import AUTOMATIC, Region, Rotate
 from writerid.store.database import Database
 from writerid.store.documents import FEATURES
+from writerid.store.items import NOTHING_KNOWN
 from writerid.store.rearranging import delete, plan_deletion
 from writerid.store.writers import documents_of, find_writer, rename
 from writerid.tasks import Task
@@ -41,8 +48,8 @@ def identified(
     case: Case, engine: Engine, database: Path, name: str = "Q1", **options: object
 ) -> Comparison:
     """Compare an item with a database, store it and open it."""
-    settings = IdentifySettings(database, **options)  # type: ignore[arg-type]
-    new = identify(engine, case.originals, find_item(case, name), settings)
+    wanted = IdentifySettings(database, **options)  # type: ignore[arg-type]
+    new = identify(engine, case.originals, find_item(case, name), wanted)
     return open_comparison(case, store_comparison(case, new))
 
 
@@ -259,6 +266,9 @@ def test_a_place_for_likelihood_ratios(case: Case) -> None:
     given = LikelihoodRatio("calibration-1", 2.1, 1.5, 2.6, {"writing_mm": 812.0, "bound": 3.0})
     refused = LikelihoodRatio("calibration-1", None, None, None, {"why": "too little writing"})
     before = open_comparison(case, 1)
+    for comparison_id, rank in ((1, 4), (2, 1)):
+        with pytest.raises(CaseError, match="has no such candidate"):
+            record_likelihood_ratios(case, comparison_id, {rank: given})
     record_likelihood_ratios(case, 1, {1: given, 2: refused})
     comparison = open_comparison(case, 1)
     assert [one.likelihood_ratio for one in comparison.candidates] == [given, refused, None]
@@ -274,3 +284,45 @@ def test_codes_are_kept_in_full(case: Case, made: Path, engine: Engine) -> None:
         }
     for document in compared_documents(case, 1):
         assert np.array_equal(document.code.mean_feature, stored[document.document_id])
+
+
+@settings(max_examples=50, deadline=None)
+@given(files=st.lists(st.sets(st.integers(0, 6), min_size=1, max_size=3), max_size=6))
+def test_documents_that_share_files_count_once(files: list[set[int]]) -> None:
+    code = DocumentCode(np.zeros(2), 1, 1.0, "model")
+    documents = [
+        FrozenDocument("w", "W", i, "d", NOTHING_KNOWN, _pages_of(hashes), code, "")
+        for i, hashes in enumerate(files)
+    ]
+    reached = {number: frozenset({number}) for one in files for number in one}
+    for one in files:
+        joined = frozenset().union(*(reached[number] for number in one))
+        for number in joined:
+            reached[number] = joined
+    assert independent_count(documents) == len(set(reached.values()))
+
+
+def _pages_of(hashes: set[int]) -> tuple[FrozenPage, ...]:
+    resolution = Resolution(300.0, ResolutionSource.FILE)
+    return tuple(
+        FrozenPage(f"{one:064x}", Path("a.png"), 1, "", 1, 1, 9, 9, resolution, AUTOMATIC, 1, 1.0)
+        for one in hashes
+    )
+
+
+@given(
+    dpi=st.floats(50, 4800),
+    degrees=st.floats(-45, 45),
+    name=st.text(min_size=1, max_size=9).filter(
+        lambda text: "\0" not in text and text.isprintable()
+    ),
+)
+def test_a_page_s_record_is_the_page(dpi: float, degrees: float, name: str) -> None:
+    steps = (Region.rectangle(0.5, 1.5, 10, 20), Rotate(degrees), *AUTOMATIC)
+    page = replace(
+        _pages_of({1})[0],
+        file=Path("/scans") / name,
+        resolution=Resolution(dpi, ResolutionSource.GIVEN),
+        steps=steps,
+    )
+    assert FrozenPage.from_record(json.loads(canonical(page.record()))) == page

@@ -9,12 +9,15 @@ from tests.scribbles import HANDS, save_scribble
 from writerid.casework.case import Case
 from writerid.casework.comparing import IdentifySettings, identify
 from writerid.casework.demonstration import create_demonstration
+from writerid.casework.demonstration_codes import write_codes
 from writerid.casework.integrity import check_case
 from writerid.casework.items import list_items
 from writerid.errors import Cancelled, CaseError, WriterIdError
 from writerid.pipeline.identify import Engine
 from writerid.store.database import Database
+from writerid.store.integrity import check_integrity
 from writerid.store.overview import look_over
+from writerid.store.writers import list_writers
 from writerid.tasks import Task
 
 
@@ -90,3 +93,26 @@ def test_a_check_of_the_case_names_what_is_wrong(case: Case) -> None:
     assert "note.png has been changed or damaged" in problems
     assert "comparison 1 was changed" in problems
     assert "the history ends after entry" in problems
+
+
+@pytest.mark.parametrize("spoil", ["", "model", "file", "damage"])
+def test_letters_that_were_encoded_before_need_no_waiting(
+    resources: Path, tmp_path: Path, engine: Engine, spoil: str
+) -> None:
+    first = create_demonstration(tmp_path / "first", engine, workers=1)
+    with Database.open(first.database) as database:
+        model_id = "f" * 64 if spoil == "model" else engine.model_id
+        codes = write_codes(database, model_id, resources)
+        rankings = [(one.name, one.document_count) for one in list_writers(database)]
+    if spoil == "file":
+        save_scribble(resources / "known" / "Ahlers" / "1.png", "Ahlers", 2)
+    if spoil == "damage":
+        codes.write_bytes(codes.read_bytes()[:500])
+    told: list[str] = []
+    task = Task(lambda _done, total, label: told.append(f"{label} {total}"))
+    second = create_demonstration(tmp_path / "second", engine, task, workers=1)
+    encoded = {"": 0, "model": 2, "file": 1, "damage": 2}[spoil]
+    assert (f"enrolling {encoded}" in told) == bool(encoded)
+    with Database.open(second.database) as database:
+        assert [(one.name, one.document_count) for one in list_writers(database)] == rankings
+        assert check_integrity(database).problems == ()

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.scribbles import save_scribble
+from tests.scribbles import HANDS, save_scribble
 from writerid.casework import evidence as module
 from writerid.casework.case import Case
 from writerid.casework.comparing import IdentifySettings, compare, identify
@@ -20,6 +20,7 @@ from writerid.casework.evidence import (
     request_evidence,
     store_evidence,
 )
+from writerid.casework.hidden_names import set_names_hidden
 from writerid.casework.importing import import_files
 from writerid.casework.item_changes import add_items
 from writerid.casework.items import find_item
@@ -99,8 +100,10 @@ def test_it_is_shown_again_without_the_database_or_a_model(
     assert after.pairs.supporting == before.pairs.supporting
     page = after.known[0].pages[0]
     assert read_frozen_page(KnownOriginals.of(case, None), page).height_px == page.height_px
+    others = open_comparison(case, number).candidates
+    unseen = next(one for one in others if one.candidate.writer not in ("Ahlers", "Cramer"))
     with pytest.raises(OriginalError, match="is missing"):
-        evidence(case, engine, number, 2)
+        evidence(case, engine, number, unseen.candidate.rank)
 
 
 def test_it_comes_out_the_same_when_it_is_found_again(case: Case, engine: Engine) -> None:
@@ -129,6 +132,15 @@ def test_a_changed_original_is_refused_by_name(case: Case, engine: Engine) -> No
     stored.write_bytes(stored.read_bytes() + b"x")
     with pytest.raises(OriginalError, match=r"letter\.png has been changed"):
         find_evidence(engine, request)
+
+
+def test_no_error_tells_a_hidden_name(case: Case, engine: Engine, tmp_path: Path) -> None:
+    set_names_hidden(case, hidden=True)
+    request = request_evidence(case, 1, 2, database=tmp_path)
+    with pytest.raises(OriginalError, match=r"the stored original of W-0\d, document 1 is missing"):
+        find_evidence(engine, request)
+    before = find_evidence(engine, request_evidence(case, 1, 1))
+    assert not any(name in str(before.record) for name in (*HANDS, "1.png"))
 
 
 def test_another_model_or_another_score_is_refused(case: Case, engine: Engine) -> None:

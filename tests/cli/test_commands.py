@@ -57,7 +57,7 @@ def test_json_holds_what_repeats_the_result(
     assert first["schema"] == "writerid.identify/1"
     assert set(first) == {
         "schema", "writerid", "packages", "model_id", "backend", "settings", "known", "items",
-        "failed", "left_out",
+        "failed", "left_out", "calibration",
     }  # fmt: skip
     item = first["items"][0]
     assert item["questioned"]["sha256"] == hash_file(QUESTIONED_GREVE)

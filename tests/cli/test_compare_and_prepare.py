@@ -39,7 +39,8 @@ def test_compare_as_json_and_two_resolutions(
         record = json.loads(capsys.readouterr().out)
         assert set(record) == {
             "schema", "writerid", "packages", "model_id", "backend", "settings", "questioned",
-            "known", "same_file", "score", "reference_mean", "evidence",
+            "known", "same_file", "score", "reference_mean", "evidence", "strength",
+            "calibration",
         }  # fmt: skip
         assert record["schema"] == "writerid.compare/1"
         assert record["known"]["pages"][0]["dpi"] == dpi

@@ -273,5 +273,5 @@ def test_stopping_keeps_what_was_finished(
 
 
 def test_wrong_usage_is_code_2(identify: Identify, questioned: Path) -> None:
-    assert identify(questioned)[0] == 2
+    assert identify("--known", questioned.parent)[0] == 2
     assert identify(questioned, "--known", "x", "--evidence-top", "many")[0] == 2

@@ -1,7 +1,9 @@
 """The demonstration case: synthetic, marked, small, and drawn by its script."""
 
 import csv
+import gzip
 import importlib.util
+import json
 import sys
 from pathlib import Path
 
@@ -10,6 +12,11 @@ import pytest
 from PIL import Image
 
 from tests.demo_pages import DEMO
+from writerid.casework.demonstration_codes import FILE
+from writerid.pipeline.model_files import open_model
+from writerid.pipeline.scan import hash_file
+from writerid.resources import shipped_model
+from writerid.store.encoding import made_with
 
 IMAGES = sorted(DEMO.rglob("*.jpg"))
 
@@ -58,3 +65,14 @@ def test_the_script_draws_these_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     assert drawn.shape == shipped.shape
     # JPEG and small differences between library versions stay far below a stroke moved.
     assert np.abs(drawn - shipped).mean() < 3.0
+
+
+def test_the_codes_made_beforehand_are_of_the_shipped_model() -> None:
+    record = json.loads(gzip.decompress((DEMO / FILE).read_bytes()))
+    stale = "run: python resources/demo/encode_known.py"
+    assert record["model_id"] == open_model(shipped_model()).model_id, stale
+    assert record["made_with"] == made_with(), stale
+    hashes = {
+        page["sha256"] for one in record["writers"] for d in one["documents"] for page in d["pages"]
+    }
+    assert hashes == {hash_file(file) for file in (DEMO / "known").rglob("*.jpg")}, stale

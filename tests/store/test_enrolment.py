@@ -11,7 +11,7 @@ from PIL import Image
 
 from tests.scribbles import HANDS, save_scribble, scribble
 from tests.store.conftest import Enrol, enrol_into
-from writerid.errors import Cancelled, LabelsError, StorageFullError, WriterIdError
+from writerid.errors import Cancelled, DatabaseError, LabelsError, StorageFullError, WriterIdError
 from writerid.model import Box
 from writerid.pipeline.identify import Engine, ReadSettings
 from writerid.pipeline.scan import hash_file
@@ -213,7 +213,23 @@ def test_patterns(tmp_path: Path, database: Database, enrolled: Enrol) -> None:
     assert files == ["de_Vries_1_2.png", "de_Vries_1_10.png"]
 
 
-@pytest.mark.parametrize("pattern", ["{page}.png", "{writer}_{writer}.png", "{who}.png"])
+def test_what_stands_in_brackets_may_be_missing() -> None:
+    expression = compile_pattern("scan_{writer}[_{document}].png")
+    found = {
+        name: expression.fullmatch(name) for name in ("scan_Ann.png", "scan_Ann_2.png", "Ann.png")
+    }
+    assert found["Ann.png"] is None
+    one, two = found["scan_Ann.png"], found["scan_Ann_2.png"]
+    assert one is not None
+    assert two is not None
+    assert one.groupdict() == {"writer": "Ann", "document": None}
+    assert two.groupdict() == {"writer": "Ann", "document": "2"}
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["{page}.png", "{writer}_{writer}.png", "{who}.png", "{writer}[_{page}.png", "{writer}]_["],
+)
 def test_patterns_that_can_t_be(pattern: str) -> None:
     with pytest.raises(WriterIdError, match="pattern"):
         compile_pattern(pattern)
@@ -266,6 +282,55 @@ def test_csv_with_a_wrong_column_or_encoding(tmp_path: Path, content: bytes, wor
         list_sources([tmp_path / "known.csv"])
 
 
+def test_a_document_never_gets_shorter(tmp_path: Path, database: Database, enrolled: Enrol) -> None:
+    save_scribble(tmp_path / "1.png", "Ahlers", 1)
+    (tmp_path / "2.png").write_bytes(b"")
+    table = tmp_path / "known.csv"
+    table.write_text("path,writer,document\n1.png,Ann,diary\n2.png,Ann,diary\n")
+    report = enrolled(table)
+    assert report.documents == 0
+    assert report.failed[0].reason.endswith("; the other page of “diary” waits for it")
+    assert names(database) == {}
+
+
+def test_a_document_that_shares_a_page_with_another_is_named(
+    tmp_path: Path, database: Database, enrolled: Enrol
+) -> None:
+    for number in (1, 2):
+        save_scribble(tmp_path / f"{number}.png", "Ahlers", number)
+    (tmp_path / "a.csv").write_text("path,writer,document\n1.png,Ann,letter\n")
+    (tmp_path / "b.csv").write_text("path,writer,document\n1.png,Ann,diary\n2.png,Ann,diary\n")
+    (tmp_path / "c.csv").write_text("path,writer,document\n2.png,Ann,note\n2.png,Ann,note\n")
+    assert enrolled(tmp_path / "a.csv").documents == 1
+    (shared,) = enrolled(tmp_path / "b.csv").failed
+    assert "“diary” is left out with its other pages" in shared.reason
+    (twice,) = enrolled(tmp_path / "c.csv").failed
+    assert "stands twice in “note”" in twice.reason
+    assert names(database) == {"Ann": ["letter"]}
+
+
+def test_item_data_in_any_row_but_not_two_kinds(
+    tmp_path: Path, database: Database, enrolled: Enrol
+) -> None:
+    for number in (1, 2):
+        save_scribble(tmp_path / f"{number}.png", "Ahlers", number)
+    table = tmp_path / "known.csv"
+    head = "path,writer,document,medium,style\n"
+    table.write_text(head + "1.png,Ann,diary,original,\n2.png,Ann,diary,photocopy,\n")
+    (lost,) = enrolled(table).failed
+    assert "differ in medium: “original”, “photocopy”" in lost.reason
+    table.write_text(head + "1.png,Ann,diary,original,\n2.png,Ann,diary,,print\n")
+    assert enrolled(table).documents == 1
+    item = documents_of(database, find_writer(database, "Ann"))[0].item
+    assert (item.medium, item.style) == ("original", "print")
+
+
+def test_a_source_that_is_not_there(tmp_path: Path, enrolled: Enrol, exemplars: Path) -> None:
+    report = enrolled(tmp_path / "gone", exemplars)
+    assert report.documents == 6
+    assert "gone is not there" in report.failed[0].reason
+
+
 def test_many_pages_in_one_file(tmp_path: Path, database: Database, enrolled: Enrol) -> None:
     pages = [scribble(HANDS["Ahlers"], number) for number in (1, 2, 3)]
     book = tmp_path / "Ann" / "book.tif"
@@ -302,6 +367,19 @@ def test_a_full_disk_stops_and_keeps_what_is_done(
     assert (report.documents, report.problems, report.leftovers) == (3, (), ())
     again = enrolled(exemplars)
     assert (again.documents, again.already) == (3, 3)
+
+
+def test_a_store_that_may_not_be_written_stops_at_once(
+    database: Database, enrolled: Enrol, exemplars: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(originals, "_copy", refuse)
+    with pytest.raises(DatabaseError, match=r"Permission denied.*your rights"):
+        enrolled(exemplars)
+    report = check_integrity(database)
+    assert (report.documents, report.problems, report.leftovers) == (0, (), ())
 
 
 def test_a_file_that_changes_while_it_is_enrolled(

@@ -147,7 +147,7 @@ def comparison_of(
     def shown(key: str, name: str) -> str:
         return codes.get(key, "W-?") if hidden else name
 
-    database, closed = record["database"], record["closed_list"]
+    closed = record["closed_list"]
     return Comparison(
         id=row["id"],
         kind=row["kind"],
@@ -156,17 +156,12 @@ def comparison_of(
         digest=row["digest"],
         item=_item(row, record),
         level=record["level"],
-        database=database
-        and DatabaseStamp(Path(database["folder"]), database["id"], database["changes"]),
+        database=_stamp(record["database"]),
         closed_list=None
         if closed is None
         else tuple(sorted(shown(one["key"], one["name"]) for one in closed)),
         left_out=tuple(
-            LeftOutDocument(
-                shown(one["key"], one["writer"]),
-                "a document" if hidden else one["document"],
-                one["same_file"],
-            )
+            _left_out(one, shown(one["key"], one["writer"]), hidden=hidden)
             for one in record["left_out"]
         ),
         compared=record["compared"],
@@ -180,6 +175,17 @@ def comparison_of(
         names_hidden=hidden,
         record={} if hidden else record,
     )
+
+
+def _stamp(record: Mapping[str, Any] | None) -> DatabaseStamp | None:
+    if record is None:
+        return None
+    return DatabaseStamp(Path(record["folder"]), record["id"], record["changes"])
+
+
+def _left_out(record: Mapping[str, Any], writer: str, *, hidden: bool) -> LeftOutDocument:
+    document = "a document" if hidden else record["document"]
+    return LeftOutDocument(writer, document, record["same_file"])
 
 
 def _item(row: sqlite3.Row, record: Mapping[str, Any]) -> ComparedItem:

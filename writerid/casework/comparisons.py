@@ -88,8 +88,10 @@ def list_comparisons(case: Case) -> list[ComparisonLine]:
                 row["views"],
             )
             for row in rows.execute(
-                "SELECT id, kind, made, examiner, record ->> '$.questioned.name' AS item, "
-                "record ->> '$.compared' AS compared, record ->> '$.closed_list' AS closed_list, "
+                "SELECT id, kind, made, examiner, "
+                "json_extract(record, '$.questioned.name') AS item, "
+                "json_extract(record, '$.compared') AS compared, "
+                "json_extract(record, '$.closed_list') AS closed_list, "
                 "(SELECT count(*) FROM views WHERE comparison_id = comparisons.id) AS views "
                 "FROM comparisons ORDER BY id DESC"
             )

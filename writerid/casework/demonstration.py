@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from writerid.casework.case import FILE, Case
+from writerid.casework.demonstration_codes import enrol_prepared
 from writerid.casework.importing import import_files
 from writerid.casework.item_changes import add_items
 from writerid.casework.pages import measure_amounts, store_amounts
@@ -54,6 +55,7 @@ def _make_database(
     reading = ReadSettings()
     encoding = EncodingSettings(engine.model.folder, "onnx", workers)
     with Database.create(folder) as database:
+        enrol_prepared(database, engine, source)
         plan = plan_enrolment(database, list_csv(source / "labels.csv"), reading, task=task)
         report = enrol(database, engine, plan, reading, encoding, task=task)
     if report.failed:

@@ -40,7 +40,10 @@ LARGEST_DEVIATION = 1e-3
 
 @dataclass(frozen=True, eq=False)
 class EvidenceRequest:
-    """All that evidence is found from, taken from the case at once. Names are the true ones."""
+    """All that evidence is found from, taken from the case at once.
+
+    Names are codes while they are hidden, so that no error tells them.
+    """
 
     comparison_id: int
     candidate: Candidate
@@ -86,8 +89,8 @@ def request_evidence(
 
     ``database``: where the database's folder is now, if it was moved. Raises CaseError.
     """
-    comparison = open_comparison(case, comparison_id, reveal=True)
-    candidate_of(comparison.record, rank)
+    documents = compared_documents(case, comparison_id, rank)
+    comparison = open_comparison(case, comparison_id)
     folder = database or (comparison.database.folder if comparison.database else None)
     return EvidenceRequest(
         comparison_id,
@@ -95,7 +98,7 @@ def request_evidence(
         comparison.item.name,
         comparison.item.code.model_id,
         comparison.item.pages,
-        tuple(compared_documents(case, comparison_id, rank, reveal=True)),
+        tuple(documents),
         KnownOriginals.of(case, folder),
     )
 

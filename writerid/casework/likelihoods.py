@@ -8,6 +8,7 @@ from typing import Any
 
 from writerid.casework.case import Case
 from writerid.casework.chain import canonical, now
+from writerid.errors import CaseError
 
 
 @dataclass(frozen=True)
@@ -30,9 +31,16 @@ def record_likelihood_ratios(
 ) -> None:
     """Keep likelihood ratios of a comparison's candidates, by rank.
 
-    Those of another calibration stay beside them; the newest is shown.
+    Those of another calibration stay beside them; the newest is shown. Raises CaseError where the
+    comparison has no such candidate.
     """
     with case.changing("likelihood ratios recorded") as change:
+        row = change.rows.execute(
+            "SELECT json_array_length(record, '$.candidates') FROM comparisons WHERE id = ?",
+            (comparison_id,),
+        ).fetchone()
+        if row is None or not all(1 <= rank <= row[0] for rank in ratios):
+            raise CaseError(f"comparison {comparison_id} has no such candidate: look at its list")
         change.data.update(
             comparison=comparison_id,
             calibrations=sorted({ratio.calibration_id for ratio in ratios.values()}),

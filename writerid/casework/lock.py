@@ -1,5 +1,6 @@
 """One process at a time for a case: a file that the system locks and that says who holds it."""
 
+import errno
 import json
 import os
 import platform
@@ -11,6 +12,7 @@ from typing import Self
 from writerid.errors import CaseError
 
 FILE = "case.lock"
+HELD = (errno.EACCES, errno.EAGAIN, errno.EDEADLK)
 LOCKED_BYTE = 1 << 30
 """Windows lets nobody read what is locked: a byte far behind the text."""
 
@@ -74,6 +76,12 @@ def _hold(handle: int, folder: Path, file: Path) -> None:
     try:
         _lock(handle)
     except OSError as error:
+        if error.errno not in HELD:
+            raise CaseError(
+                f"the drive of {folder} can't lock files ({error.strerror}), so that two programs "
+                "could spoil the case: copy the whole folder to a drive of this computer",
+                path=folder,
+            ) from error
         raise CaseError(_held_sentence(folder, _holder(handle)), path=folder) from error
     holder = _holder(handle)
     host = str(holder.get("host", platform.node()))

@@ -97,12 +97,7 @@ def evidence_of(
             arrays["absolute"],
             arrays["relative"],
         ),
-        pairs=EvidencePairs(
-            tuple(PatchPair(**pair) for pair in record["supporting"]),
-            tuple(PatchPair(**pair) for pair in record["contradicting"]),
-            record["supporting_share"],
-            record["contradicting_share"],
-        ),
+        pairs=_pairs(record),
         reference_counterparts=tuple(
             (int(patch), float(similarity))
             for patch, similarity in record["reference_counterparts"]
@@ -121,6 +116,15 @@ def evidence_of(
         backend=record["backend"],
         made=record["made"],
         names_hidden=comparison.names_hidden,
+    )
+
+
+def _pairs(record: Mapping[str, Any]) -> EvidencePairs:
+    return EvidencePairs(
+        tuple(PatchPair(**pair) for pair in record["supporting"]),
+        tuple(PatchPair(**pair) for pair in record["contradicting"]),
+        record["supporting_share"],
+        record["contradicting_share"],
     )
 
 

@@ -1,5 +1,6 @@
 """``writerid benchmark --gallery`` and ``--enrol``: the database under load, in its own folder."""
 
+import os
 import statistics
 import tempfile
 import time
@@ -96,11 +97,13 @@ def time_enrolment(engine: Engine, settings: ReadSettings, options: Namespace) -
                 task=task,
             )
         before = look_over(database)
+        processor = _processor_s()
         began = time.perf_counter()
         plan = plan_enrolment(database, list_sources([options.enrol]), settings, task=task)
         planned = time.perf_counter()
         report = enrol(database, engine, plan, settings, encoding, task=task)
         taken = time.perf_counter() - planned
+        processor = _processor_s() - processor
         after = look_over(database)
     if report.pages == 0:
         reasons = "; ".join(lost.reason for lost in report.failed[:3])
@@ -114,8 +117,15 @@ def time_enrolment(engine: Engine, settings: ReadSettings, options: Namespace) -
         "enrolment_s": taken,
         "pages_a_second": report.pages / taken,
         "pages_a_second_a_process": report.pages / taken / encoding.process_count,
+        "processor_s_a_page": processor / report.pages,
         "sqlite_kb_a_page": (after.sqlite_bytes - before.sqlite_bytes) / 1e3 / report.pages,
     }
+
+
+def _processor_s() -> float:
+    """What this process and those that it started and that are done have used of the processors."""
+    used = os.times()
+    return used.user + used.system + used.children_user + used.children_system
 
 
 def say_figures(title: str, figures: dict[str, Any]) -> None:

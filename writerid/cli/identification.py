@@ -9,9 +9,13 @@ from typing import Any
 from writerid.cli.console import say, say_table
 from writerid.cli.known import KnownDocument, KnownWriting, encode_labelled
 from writerid.cli.record import document_record, evidence_record
+from writerid.cli.strength import STRENGTH_HEADER, Weights, say_strength, strength_cells
 from writerid.model import Candidate, DocumentCode
 from writerid.pictures.evidence import draw_evidence
 from writerid.pipeline.identify import CandidateEvidence, EncodedDocument, Engine, ReadSettings
+from writerid.pipeline.strength import Search, Strength
+from writerid.pipeline.strength_record import strength_record
+from writerid.pipeline.weighing import KnownSide, compared_of
 from writerid.tasks import Task
 
 NAME_BYTES = 80
@@ -44,6 +48,7 @@ class Identification:
     candidates: tuple[Candidate, ...]
     left_out: tuple[KnownDocument, ...]
     drawn: Mapping[str, DrawnEvidence] = field(default_factory=dict)
+    strengths: tuple[Strength, ...] = ()
 
     @property
     def pictures(self) -> list[Path]:
@@ -60,10 +65,11 @@ def identify_one(
     *,
     stem: str,
     wanted: EvidenceWanted | None = None,
+    weights: Weights | None = None,
 ) -> Identification:
     """Rank the known writers for one questioned file, and draw the evidence of the best.
 
-    Its pictures' names begin with ``stem``.
+    Its pictures' names begin with ``stem``. With ``weights`` every candidate is weighed.
     """
     questioned = engine.encode_document(file, settings, task)
     gallery, same = known.gallery_without([page.page.sha256 for page in questioned.pages])
@@ -85,7 +91,36 @@ def identify_one(
         tuple(candidates),
         tuple(same),
         drawn,
+        () if weights is None else _weigh(engine, weights, questioned, candidates, known, same),
     )
+
+
+def _weigh(
+    engine: Engine,
+    weights: Weights,
+    questioned: EncodedDocument,
+    candidates: Sequence[Candidate],
+    known: KnownWriting,
+    same: Sequence[KnownDocument],
+) -> tuple[Strength, ...]:
+    """The strength of each candidate, who was found among all the known writers."""
+    found = []
+    for candidate in candidates:
+        documents = known.of_writer(candidate.writer, same)
+        compared = compared_of(
+            engine.encoder,
+            questioned,
+            candidate,
+            KnownSide(
+                [document.code for document in documents],
+                [document.circumstances for document in documents],
+                all(document.is_true_size for document in documents),
+            ),
+            circumstances=weights.circumstances,
+            search=Search(len(candidates), candidate.rank),
+        )
+        found.append(weights.strength(compared))
+    return tuple(found)
 
 
 def draw(
@@ -114,8 +149,9 @@ def say_identification(result: Identification, top: int) -> None:
     )
     for document in result.left_out:
         say(f"  left out of the known writing, being the same file: {document.name}")
+    weighed = STRENGTH_HEADER if result.strengths else ()
     say_table(
-        ["rank", "writer", "score", "documents", "patches", "writing cm"],
+        ["rank", "writer", "score", "documents", "patches", "writing cm", *weighed],
         [
             [
                 f"{c.rank}{'=' if c.tied else ''}",
@@ -124,6 +160,7 @@ def say_identification(result: Identification, top: int) -> None:
                 str(c.document_count),
                 str(c.patch_count),
                 f"{c.writing_mm / 10.0:.0f}",
+                *strength_cells(result.strengths, c.rank),
             ]
             for c in result.candidates[:top]
         ],
@@ -133,6 +170,8 @@ def say_identification(result: Identification, top: int) -> None:
         say(f"… and {rest} more")
     mean = result.candidates[0].reference_mean
     say(f"mean score against the model's reference writers: {mean:.3f}")
+    if result.strengths:
+        say_strength(result.strengths[0])
     for picture in result.pictures:
         say(f"evidence: {picture}")
 
@@ -146,8 +185,8 @@ def say_meaning(candidates: Iterable[Candidate]) -> None:
     """The sentences that belong under rankings of these candidates."""
     say("")
     say(
-        "A score is a cosine, no probability, and is not calibrated. Someone always ranks first: "
-        "that alone does not say that the writer is among the known."
+        "A score is a cosine, no probability. Someone always ranks first: that alone does not say "
+        "that the writer is among the known."
     )
     if any(candidate.tied for candidate in candidates):
         say("= marks scores within 0.001 of a neighbour: their order means nothing.")
@@ -176,6 +215,9 @@ def item_record(result: Identification, known: KnownWriting) -> dict[str, Any]:
         return {
             **asdict(candidate),
             "documents": [document.name for document in took_part],
+            "strength": (
+                strength_record(result.strengths[candidate.rank - 1]) if result.strengths else None
+            ),
             "evidence": drawn.record if drawn is not None else None,
         }
 

@@ -17,9 +17,20 @@ from writerid.cli.identification import (
     say_meaning,
 )
 from writerid.cli.record import IDENTIFY_SCHEMA, document_record, lost_record, run_record
+from writerid.cli.strength import (
+    STRENGTH_HEADER,
+    Weights,
+    legend,
+    read_weights,
+    say_strength,
+    strength_cells,
+)
 from writerid.errors import Cancelled, WriterIdError
 from writerid.model import DocumentCode, SkippedFile
 from writerid.pipeline.identify import EncodedDocument, Engine, ReadSettings
+from writerid.pipeline.statements import band_text
+from writerid.pipeline.strength import Search, Strength
+from writerid.pipeline.strength_record import strength_record
 from writerid.resources import shipped_model
 from writerid.store.database import Database, default_folder
 from writerid.store.identification import (
@@ -31,11 +42,12 @@ from writerid.store.identification import (
 )
 from writerid.store.names import shown_name
 from writerid.store.ranking import Ranking
+from writerid.store.strength import compared_with_stored
 from writerid.tasks import Task
 
 CSV_HEADER = (
     "file", "sha256", "rank", "tied", "writer", "document", "score", "reference_mean",
-    "document_count", "patch_count", "writing_mm",
+    "document_count", "patch_count", "writing_mm", "log10_lr", "support",
 )  # fmt: skip
 
 
@@ -49,12 +61,14 @@ class RankedItem:
     ranking: Ranking
     left_out: tuple[LeftOut, ...]
     drawn: Mapping[int, DrawnEvidence]
+    strengths: tuple[Strength, ...]
 
 
 def identify_against_database(options: Namespace) -> int:
     """Rank the database's writers for each questioned file; a bad file is listed."""
     engine = Engine(options.model or shipped_model(), options.backend)
     settings = ReadSettings(options.dpi, options.estimate_scale)
+    weights = read_weights(options, engine.model_id)
     results: list[RankedItem] = []
     failed: list[SkippedFile] = []
     with Database.open(options.database or default_folder()) as database:
@@ -68,19 +82,20 @@ def identify_against_database(options: Namespace) -> int:
                     exclude_documents=options.exclude_document,
                     task=task,
                 )
-                _identify_all(known, engine, options, settings, task, results, failed)
+                _identify_all(known, engine, options, weights, task, results, failed)
         except (KeyboardInterrupt, Cancelled):
             if not options.json:
-                _say_all(results)
+                _say_all(results, weights)
             raise
         for lost in failed:
             say_error(lost.reason)
         if options.csv is not None:
             _write_csv(options.csv, results)
         if options.json:
-            say_json(_record(known, engine, settings, results, failed))
+            record = _record(known, engine, settings, results, failed)
+            say_json({**record, "calibration": weights.record()})
         else:
-            _say_all(results)
+            _say_all(results, weights)
     return 1 if failed else 0
 
 
@@ -88,25 +103,54 @@ def _identify_all(
     known: Known,
     engine: Engine,
     options: Namespace,
-    settings: ReadSettings,
+    weights: Weights,
     task: Task,
     results: list[RankedItem],
     failed: list[SkippedFile],
 ) -> None:
     """Fill ``results`` and ``failed``, which keep what was done when this is stopped."""
+    settings = ReadSettings(options.dpi, options.estimate_scale)
     items = list(zip(options.questioned, distinct_stems(options.questioned), strict=True))
     for file, stem in task.each(items, "questioned writing"):
         try:
             questioned = engine.encode_document(file, settings, task)
             ranking, left_out = rank_against(known, engine, questioned, options.top)
             drawn = _explain(known, engine, options, questioned, ranking, stem, task)
+            strengths = _weigh(known, engine, weights, questioned, ranking)
         except Cancelled:
             raise
         except WriterIdError as error:
             failed.append(SkippedFile(file, str(error), error.page))
             continue
         record = document_record(questioned, file)
-        results.append(RankedItem(file, questioned.code, record, ranking, left_out, drawn))
+        results.append(
+            RankedItem(file, questioned.code, record, ranking, left_out, drawn, strengths)
+        )
+
+
+def _weigh(
+    known: Known,
+    engine: Engine,
+    weights: Weights,
+    questioned: EncodedDocument,
+    ranking: Ranking,
+) -> tuple[Strength, ...]:
+    """The strength of each candidate listed."""
+    closed = known.writer_ids is not None
+    return tuple(
+        weights.strength(
+            compared_with_stored(
+                known.database,
+                engine,
+                questioned,
+                found.candidate,
+                found.document_ids,
+                circumstances=weights.circumstances,
+                search=Search(ranking.compared, found.candidate.rank, closed),
+            )
+        )
+        for found in ranking.candidates
+    )
 
 
 def _explain(
@@ -130,11 +174,12 @@ def _explain(
     return drawn
 
 
-def _say_all(results: Sequence[RankedItem]) -> None:
+def _say_all(results: Sequence[RankedItem], weights: Weights) -> None:
     for result in results:
         _say(result)
     if results:
         say_meaning(one.candidate for result in results for one in result.ranking.candidates)
+        legend(weights, [one for result in results for one in result.strengths])
 
 
 def _say(result: RankedItem) -> None:
@@ -151,7 +196,7 @@ def _say(result: RankedItem) -> None:
     by_document = any(one.document is not None for one in found)
     say_table(
         ["rank", "writer", *(["document"] if by_document else ["documents"]), "score", "patches",
-         "writing cm"],
+         "writing cm", *STRENGTH_HEADER],
         [
             [
                 f"{one.candidate.rank}{'=' if one.candidate.tied else ''}",
@@ -160,6 +205,7 @@ def _say(result: RankedItem) -> None:
                 f"{one.candidate.score:.3f}",
                 str(one.candidate.patch_count),
                 f"{one.candidate.writing_mm / 10.0:.0f}",
+                *strength_cells(result.strengths, one.candidate.rank),
             ]
             for one in found
         ],
@@ -169,6 +215,7 @@ def _say(result: RankedItem) -> None:
         say(f"… and {rest} more")
     mean = result.ranking.reference_mean
     say(f"mean score against the model's reference writers: {mean:.3f}")
+    say_strength(result.strengths[0])
     for drawn in result.drawn.values():
         for picture in drawn.pictures:
             say(f"evidence: {picture}")
@@ -181,14 +228,16 @@ def _write_csv(file: Path, results: Sequence[RankedItem]) -> None:
             writer = csv.writer(stream)
             writer.writerow(CSV_HEADER)
             for result in results:
-                for one in result.ranking.candidates:
-                    found = one.candidate
+                listed = zip(result.ranking.candidates, result.strengths, strict=True)
+                for one, strength in listed:
+                    found, ratio = one.candidate, strength.ratio
                     writer.writerow(
                         [
                             *(result.file, result.record["sha256"], found.rank, int(found.tied)),
                             *(found.writer, one.document or "", found.score),
                             *(found.reference_mean, found.document_count, found.patch_count),
-                            found.writing_mm,
+                            *(found.writing_mm, "" if ratio is None else ratio.log10_lr),
+                            band_text(strength),
                         ]
                     )
     except OSError as error:
@@ -232,12 +281,13 @@ def _item_record(result: RankedItem) -> dict[str, Any]:
                 "writer_id": one.writer_id,
                 "document": one.document,
                 "document_ids": list(one.document_ids),
+                "strength": strength_record(strength),
                 "evidence": (
                     result.drawn[one.candidate.rank].record
                     if one.candidate.rank in result.drawn
                     else None
                 ),
             }
-            for one in result.ranking.candidates
+            for one, strength in zip(result.ranking.candidates, result.strengths, strict=True)
         ],
     }

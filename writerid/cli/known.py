@@ -8,7 +8,7 @@ from typing import Any
 from writerid.cli.record import page_record
 from writerid.errors import Cancelled, WriterIdError
 from writerid.labels import LabelledPage, folder_labels, read_labels
-from writerid.model import DocumentCode, SkippedFile
+from writerid.model import DocumentCode, ResolutionSource, SkippedFile
 from writerid.pipeline.identify import (
     EncodedDocument,
     EncodedPage,
@@ -17,6 +17,7 @@ from writerid.pipeline.identify import (
     settle_resolution,
 )
 from writerid.pipeline.ranking import Gallery
+from writerid.pipeline.refusals import Circumstances
 from writerid.pipeline.scan import SUPPORTED_SUFFIXES, read_pages
 from writerid.pipeline.steps import Region, Step
 from writerid.tasks import Task
@@ -31,6 +32,17 @@ class KnownDocument:
     labels: tuple[LabelledPage, ...]
     pages: tuple[dict[str, Any], ...]
     code: DocumentCode
+
+    @property
+    def circumstances(self) -> Circumstances:
+        """As the labels tell them."""
+        return Circumstances(self.labels[0].script, self.labels[0].style)
+
+    @property
+    def is_true_size(self) -> bool:
+        """Whether all its pages state their resolution, or were given it."""
+        true = {str(ResolutionSource.FILE), str(ResolutionSource.GIVEN)}
+        return all(str(page["dpi_source"]) in true for page in self.pages)
 
     @property
     def sha256(self) -> set[str]:

@@ -10,9 +10,15 @@ from writerid.tasks import Task
 from writerid.training.collection import Collection, collect
 
 
-def read_collection(options: Namespace, task: Task, split: str | None) -> tuple[Labels, Collection]:
-    """The labels of a split and their prepared pages; says once what resolution was assumed."""
-    labels = read_labels(options.labels).of_split(split)
+def read_collection(
+    options: Namespace, task: Task, split: str | Sequence[str] | None
+) -> tuple[Labels, Collection]:
+    """The labels of a split, or several, and their prepared pages.
+
+    Says once what resolution was assumed.
+    """
+    splits = [split] if isinstance(split, str) else list(split or ())
+    labels = read_labels(options.labels).of_splits(splits)
     collection = collect(
         labels.pages,
         cache_folder=options.cache,

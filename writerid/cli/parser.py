@@ -24,6 +24,7 @@ from writerid.cli.options import (
 )
 from writerid.cli.parser_case import add_case_commands
 from writerid.cli.parser_database import add_database_commands
+from writerid.cli.parser_strength import add_strength_commands, add_strength_options
 
 Command = Callable[[Namespace], int]
 
@@ -43,6 +44,8 @@ MODULES = {
     "fit-encoder": "writerid.cli.fit_encoder",
     "evaluate": "writerid.cli.evaluate",
     "scores": "writerid.cli.scores",
+    "calibrate": "writerid.cli.calibrate",
+    "validate": "writerid.cli.validate",
 }
 
 
@@ -73,6 +76,7 @@ def build_parser() -> ArgumentParser:
     _fit_encoder(commands)
     _evaluate(commands)
     _scores(commands)
+    add_strength_commands(commands)
     return parser
 
 
@@ -120,6 +124,7 @@ def _identify(commands: "argparse._SubParsersAction[ArgumentParser]") -> None:
     parser.add_argument(
         "--evidence-top", type=positive, default=2, metavar="N", help="for how many candidates"
     )
+    add_strength_options(parser)
     add_json(parser)
     add_reading(parser)
     add_model(parser)
@@ -141,6 +146,7 @@ def _compare(commands: "argparse._SubParsersAction[ArgumentParser]") -> None:
         "--document", metavar="NAME", help="with this document of the writer's, not with all"
     )
     parser.add_argument("--evidence", type=Path, metavar="DIR", help="draw the evidence here")
+    add_strength_options(parser)
     add_json(parser)
     add_reading(parser)
     add_model(parser)
@@ -286,7 +292,7 @@ def _evaluate(commands: "argparse._SubParsersAction[ArgumentParser]") -> None:
     )
     add_labels(parser)
     parser.add_argument("--split", choices=["train", "val", "test"])
-    parser.add_argument("--unit", default="page", help="page, line, word or patches:N")
+    parser.add_argument("--unit", default="page", help="page, line, lines:N, word or patches:N")
     parser.add_argument(
         "--record", action="store_true", help="write the figures into the model's card"
     )

@@ -25,6 +25,22 @@ def add_case_commands(commands: "argparse._SubParsersAction[ArgumentParser]") ->
         "  writerid case identify anonymous-letters/ Q1",
     )
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    _keeping(actions)
+    _add(actions)
+    _comparing(actions)
+    for one in actions.choices.values():
+        one.add_argument("case", type=Path, metavar="CASE", help="the folder of the case")
+        one.add_argument("--examiner", default="", metavar="NAME", help="who does this")
+        add_json(one)
+    actions.choices["add"].add_argument(
+        "files", nargs="+", type=Path, help="scans, or folders of them"
+    )
+    actions.choices["identify"].add_argument("item", help="its name, Q1 say")
+    actions.choices["compare"].add_argument("item", help="its name, Q1 say")
+    actions.choices["compare"].add_argument("other", help="the other item's name, K1 say")
+
+
+def _keeping(actions: "argparse._SubParsersAction[ArgumentParser]") -> None:
     new = add_command(
         actions,
         "new",
@@ -49,18 +65,6 @@ def add_case_commands(commands: "argparse._SubParsersAction[ArgumentParser]") ->
         actions, "events", "list everything that was done", "writerid case events letters/ --json"
     )
     events.add_argument("--after", type=int, default=0, metavar="N", help="only behind entry N")
-    _add(actions)
-    _comparing(actions)
-    for one in actions.choices.values():
-        one.add_argument("case", type=Path, metavar="CASE", help="the folder of the case")
-        one.add_argument("--examiner", default="", metavar="NAME", help="who does this")
-        add_json(one)
-    actions.choices["add"].add_argument(
-        "files", nargs="+", type=Path, help="scans, or folders of them"
-    )
-    actions.choices["identify"].add_argument("item", help="its name, Q1 say")
-    actions.choices["compare"].add_argument("item", help="its name, Q1 say")
-    actions.choices["compare"].add_argument("other", help="the other item's name, K1 say")
 
 
 def _add(actions: "argparse._SubParsersAction[ArgumentParser]") -> None:

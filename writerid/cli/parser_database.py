@@ -57,7 +57,8 @@ def _enrol(commands: "argparse._SubParsersAction[ArgumentParser]") -> None:
         "--pattern",
         metavar="PATTERN",
         help="where the names stand in the files' names: {writer}, {document}, {page}, {script}, "
-        "{language}, {style}, {instrument}, {written}, {medium}, {manner}, {origin}, {_}, *; with "
+        "{language}, {style}, {instrument}, {written}, {medium}, {manner}, {origin}, {_}, *, and "
+        "[…] around what may be missing; with "
         "a / it is held against the path inside the folder",
     )
     parser.add_argument(

@@ -5,9 +5,14 @@ from argparse import ArgumentParser, Namespace
 
 def check_usage(parser: ArgumentParser, options: Namespace) -> None:
     """Leave with code 2 and a sentence where options contradict each other."""
-    problem = _problem(options)
+    problem = _problem(options) or _reference_problem(options)
     if problem:
         parser.error(problem)
+
+
+def _reference_problem(options: Namespace) -> str:
+    reads = options.command in ("calibrate", "validate")
+    return "--split is for --labels" if reads and options.split and not options.labels else ""
 
 
 def _problem(options: Namespace) -> str:

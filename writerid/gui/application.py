@@ -15,9 +15,7 @@ from writerid import __version__
 from writerid.errors import WriterIdError
 from writerid.gui.about import AboutPage
 from writerid.gui.casepage.page import CasePage
-from writerid.gui.compare.page import ComparePage
-from writerid.gui.evidence.page import EvidencePage
-from writerid.gui.identify.page import IdentifyPage
+from writerid.gui.comparing_routes import ComparingRoutes
 from writerid.gui.jobs import Jobs
 from writerid.gui.journey import settle, walk
 from writerid.gui.preferences import (
@@ -146,58 +144,12 @@ def _add_pages(window: MainWindow) -> None:
     window.add_page(WindowPage("case", window.tr("Case"), "case", CasePage))
     window.add_page(WindowPage("prepare", window.tr("Prepare"), "page", PreparePage))
     window.add_page(WindowPage("writers", window.tr("Writers"), "writers", WritersPage))
-    _add_comparing(window)
+    ComparingRoutes(window)
     window.add_page(
         WindowPage("settings", window.tr("Settings"), "settings", SettingsPage, at_the_bottom=True)
     )
     window.add_page(WindowPage("about", window.tr("About"), "info", AboutPage, at_the_bottom=True))
     WindowRoutes(window)
-
-
-def _add_comparing(window: MainWindow) -> None:
-    """The pages that need a case; until one is open, the rail says so."""
-
-    def show_evidence(comparison_id: int, rank: int) -> None:
-        page = window.page("evidence")
-        if isinstance(page, EvidencePage):
-            window.show_page("evidence")
-            page.open_candidate(comparison_id, rank)
-
-    def identify(bench: Workbench) -> IdentifyPage:
-        page = IdentifyPage(bench)
-        page.evidence_requested.connect(show_evidence)
-        page.page_requested.connect(window.show_page)
-        return page
-
-    def compare(bench: Workbench) -> ComparePage:
-        page = ComparePage(bench)
-        page.evidence_requested.connect(show_evidence)
-        return page
-
-    def reopen(comparison_id: int) -> None:
-        lines = window.bench.session.comparisons
-        if any(line.id == comparison_id and line.kind == "compare" for line in lines):
-            show_evidence(comparison_id, 1)
-            return
-        page = window.page("identify")
-        if isinstance(page, IdentifyPage):
-            window.show_page("identify")
-            page.open_comparison(comparison_id)
-
-    def allow() -> None:
-        for name in ("identify", "compare", "evidence"):
-            window.set_page_enabled(
-                name, window.bench.session.case is not None, window.tr("Open a case first")
-            )
-
-    window.add_page(WindowPage("identify", window.tr("Identify"), "identify", identify))
-    window.add_page(WindowPage("compare", window.tr("Compare"), "compare", compare))
-    window.add_page(WindowPage("evidence", window.tr("Evidence"), "evidence", EvidencePage))
-    case = window.page("case")
-    if isinstance(case, CasePage):
-        case.comparison_chosen.connect(reopen)
-    window.bench.session.case_changed.connect(allow)
-    allow()
 
 
 def _has_screen() -> bool:

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from writerid.model import ByteArray
+from writerid.model import ByteArray, FloatArray
 
 BACKGROUND_CELL_PX = 8
 """The background is estimated on an image smaller by this factor: it varies slowly."""
@@ -57,10 +57,18 @@ def sauvola_ink(flat: ByteArray, sensitivity: float) -> ByteArray:
     window = (SAUVOLA_WINDOW_300, SAUVOLA_WINDOW_300)
     mean = cv2.boxFilter(flat, cv2.CV_32F, window, borderType=cv2.BORDER_REFLECT)
     square = cv2.sqrBoxFilter(flat, cv2.CV_32F, window, borderType=cv2.BORDER_REFLECT)
-    deviation = np.sqrt(np.maximum(square - mean * mean, 0.0))
-    threshold = mean * (1.0 + sensitivity * (deviation / SAUVOLA_RANGE - 1.0))
+    # In place: a page's worth of float32 made anew takes longer than the arithmetic.
+    threshold: FloatArray = np.asarray(square, dtype=np.float32)
+    threshold -= mean * mean
+    np.maximum(threshold, 0.0, out=threshold)
+    np.sqrt(threshold, out=threshold)
+    threshold /= SAUVOLA_RANGE
+    threshold -= 1.0
+    threshold *= sensitivity
+    threshold += 1.0
+    threshold *= mean
     np.minimum(threshold, 255.0 - LEAST_CONTRAST, out=threshold)
-    return (flat < threshold).astype(np.uint8)
+    return (flat < threshold).view(np.uint8)
 
 
 def coloured_ink(
@@ -97,13 +105,16 @@ def remove_specks(ink: ByteArray, least_area_300: int) -> ByteArray:
 def remove_page_edges(ink: ByteArray) -> ByteArray:
     """Drop dark borders of the scan: big solid components that touch the image's edge."""
     height, width = ink.shape
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    if count <= 1:
+    if not (ink[0].any() or ink[-1].any() or ink[:, 0].any() or ink[:, -1].any()):
         return ink
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     x, y, w, h, area = (stats[:, column] for column in range(5))
     touches = (x == 0) | (y == 0) | (x + w == width) | (y + h == height)
     long = (w >= 0.5 * width) | (h >= 0.5 * height)
     solid = area >= 0.5 * w * h
     drop = touches & ((long & solid) | (area >= 0.1 * width * height))
+    drop[0] = False
+    if not drop.any():
+        return ink
     drop[0] = True
     return np.asarray((~drop).astype(np.uint8)[labels])

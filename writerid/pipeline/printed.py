@@ -6,6 +6,7 @@ regular hand stays.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import cv2
 import numpy as np
@@ -40,6 +41,29 @@ class _Components:
     width: FloatArray
     height: FloatArray
     letter: npt.NDArray[np.bool_]
+
+    @cached_property
+    def letters(self) -> IntArray:
+        """Numbers of the letters, (k,)."""
+        return np.flatnonzero(self.letter)
+
+    @cached_property
+    def letter_ink(self) -> ByteArray:
+        """The ink of the letters alone."""
+        return np.asarray(self.letter.astype(np.uint8)[self.labels])
+
+    @cached_property
+    def a_pixel(self) -> tuple[IntArray, IntArray]:
+        """Row and column of one pixel of every letter, (k,) each: it tells the letter's blob."""
+        top = self.y[self.letters].astype(np.intp)
+        left = self.x[self.letters].astype(np.intp)
+        width = self.width[self.letters].astype(np.intp)
+        # The topmost row of a letter's box holds one.
+        columns = [
+            start + int(np.argmax(self.labels[row, start : start + wide] == number))
+            for number, row, start, wide in zip(self.letters, top, left, width, strict=True)
+        ]
+        return top, np.asarray(columns, dtype=np.intp)
 
     @property
     def bottom(self) -> FloatArray:
@@ -84,21 +108,14 @@ def _components(ink: ByteArray) -> _Components:
 
 def _lines(parts: _Components, reach: int) -> list[IntArray]:
     """Groups of letters that stand side by side."""
-    mask = parts.letter.astype(np.uint8)[parts.labels]
-    joined = cv2.dilate(mask, np.ones((1, reach), np.uint8))
-    _, blobs = cv2.connectedComponents(joined, connectivity=4)
-    letters = np.flatnonzero(parts.letter)
-    if len(letters) == 0:
+    if len(parts.letters) == 0:
         return []
-    # Any pixel of a letter tells its blob; the topmost row of its box holds one.
-    rows, columns = np.nonzero(mask)
-    owner = parts.labels[rows, columns]
-    first = np.zeros(len(parts.x), dtype=np.intp)
-    first[owner] = np.arange(len(owner))
-    blob = np.asarray(blobs)[rows[first[letters]], columns[first[letters]]]
+    joined = cv2.dilate(parts.letter_ink, np.ones((1, reach), np.uint8))
+    _, blobs = cv2.connectedComponents(joined, connectivity=4)
+    blob = np.asarray(blobs)[parts.a_pixel]
     order = np.argsort(blob, kind="stable")
     cuts = np.flatnonzero(np.diff(blob[order])) + 1
-    return [group for group in np.split(letters[order], cuts) if len(group) >= FEW_LETTERS]
+    return [group for group in np.split(parts.letters[order], cuts) if len(group) >= FEW_LETTERS]
 
 
 def _measure(parts: _Components, members: IntArray) -> _Line:

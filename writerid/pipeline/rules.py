@@ -31,11 +31,16 @@ IntArray = npt.NDArray[np.intp]
 
 @dataclass(frozen=True, eq=False)
 class Rule:
-    """One ruled line: its height ``y`` (float) at every column ``x`` (int), and its thickness."""
+    """One ruled line: its height ``y`` (float) at every column ``x`` (int), and its thickness.
+
+    ``top`` and ``length`` (int) are the vertical run of ink at each column, see _runs_through.
+    """
 
     x: IntArray
     y: npt.NDArray[np.float64]
     thickness: float
+    top: IntArray
+    length: IntArray
 
 
 def remove_rules(ink: ByteArray) -> ByteArray:
@@ -76,7 +81,7 @@ def find_rules(ink: ByteArray) -> list[Rule]:
 def _remove_horizontal(ink: ByteArray) -> ByteArray:
     clean = ink.copy()
     for rule in find_rules(ink):
-        _erase(clean, ink, rule)
+        _erase(clean, rule)
     return clean
 
 
@@ -176,7 +181,7 @@ def _trace(
     unevenness = float(np.median(np.abs(runs[thin] - thickness)))
     if wobble > MOST_WOBBLE_300 or unevenness > MOST_UNEVENNESS_300:
         return None
-    return Rule(columns, smooth, thickness)
+    return Rule(columns, smooth, thickness, top, runs)
 
 
 def _smooth(y: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
@@ -215,9 +220,9 @@ def _runs_through(
     return np.asarray(top, dtype=np.intp), np.asarray(length, dtype=np.intp)
 
 
-def _erase(clean: ByteArray, ink: ByteArray, rule: Rule) -> None:
+def _erase(clean: ByteArray, rule: Rule) -> None:
     """Erase the rule's own runs; a run longer than the rule is thick is a stroke crossing it."""
-    top, length = _runs_through(ink, rule.x, rule.y)
+    top, length = rule.top, rule.length
     limit = rule.thickness + max(2.0, 0.5 * rule.thickness)
     own = (length > 0) & (length <= limit)
     for step in range(int(limit) + 1):

@@ -1,6 +1,7 @@
 """From files to coded documents, over all cores or with a GPU, in bounded memory."""
 
 import os
+import signal
 import threading
 from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, ProcessPoolExecutor, wait
@@ -15,7 +16,7 @@ import cv2
 import numpy as np
 
 from writerid import __version__
-from writerid.errors import Cancelled, StorageFullError, WriterIdError
+from writerid.errors import Cancelled, DatabaseError, WriterIdError
 from writerid.pipeline.embedding import Backend
 from writerid.pipeline.identify import Engine
 from writerid.store.documents import CodedDocument
@@ -71,8 +72,9 @@ def encode_documents(
     """Encode documents, each yielded when it is done, in any order; a failed one with its error.
 
     ``engine`` is of the same model; it embeds where there is one process or a GPU. At most two
-    documents a process are under way. Raises Cancelled, StorageFullError, and WriterIdError when a
-    process dies. Close the iterator when it is left early.
+    documents a process are under way. Raises Cancelled, DatabaseError when the store can't be
+    written or its disk is full, and WriterIdError when a process dies. Close the iterator when it
+    is left early.
     """
     if settings.process_count == 1 or engine.embedder.backend == "torch-cpu":
         yield from _encode_here(engine, jobs, task)
@@ -91,7 +93,7 @@ def _encode_here(engine: Engine, jobs: Iterable[DocumentJob], task: Task) -> Out
         result: CodedDocument | WriterIdError
         try:
             result = _encode(engine, job, task)
-        except (Cancelled, StorageFullError):
+        except (Cancelled, DatabaseError):
             raise
         except WriterIdError as error:
             result = error
@@ -152,7 +154,8 @@ def _in_processes(
         try:
             while True:
                 while len(waiting) < 2 * count and (job := next(todo, None)) is not None:
-                    waiting[pool.submit(_work, job, embed)] = job
+                    with _ctrl_c_held_back():
+                        waiting[pool.submit(_work, job, embed)] = job
                 if not waiting:
                     return
                 done, _ = wait(waiting, POLL_SECONDS, return_when=FIRST_COMPLETED)
@@ -173,7 +176,7 @@ def _result(
 ) -> CodedDocument | CutDocument | WriterIdError:
     try:
         return future.result()
-    except (Cancelled, StorageFullError):
+    except (Cancelled, DatabaseError):
         raise
     except WriterIdError as error:
         return error
@@ -193,6 +196,22 @@ def _pool(settings: EncodingSettings) -> Iterator[tuple[ProcessPoolExecutor, Eve
         yield pool, stop
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def _ctrl_c_held_back() -> Iterator[None]:
+    """A process started now inherits that, so that Ctrl-C reaches this one alone, and a bit later.
+
+    Windows has no such thing: there the processes ignore it once they run.
+    """
+    if os.name != "posix":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class _StoppedFromOutside(Task):
@@ -216,8 +235,6 @@ class _Worker:
 
 def _begin(model: Path, stop: Event) -> None:
     """Start a process: one thread each, deaf to Ctrl-C, and gone when its parent is."""
-    import signal  # noqa: PLC0415 - only here
-
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     cv2.setNumThreads(1)
     threading.Thread(target=_end_with_parent, daemon=True).start()

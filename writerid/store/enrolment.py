@@ -40,8 +40,8 @@ def enrol(
     """Encode and store the plan's documents; one that fails is listed and the others are done.
 
     Originals are stored first, then the document in one transaction: stopped or killed anywhere,
-    the same call goes on where it was. Raises Cancelled, StorageFullError when the disk is full,
-    DatabaseError when the database can't be written.
+    the same call goes on where it was. Raises Cancelled, and DatabaseError when the database or
+    the store of originals can't be written (StorageFullError: the disk is full).
     """
     database.originals.sweep()
     todo = plan.of_fate(Fate.ENROL)

@@ -20,10 +20,12 @@ class Fate(StrEnum):
     DUPLICATE = "duplicate"
     TWO_WRITERS = "page under two writers"
     NAME_TAKEN = "name taken"
+    SHARES_A_PAGE = "shares a page"
+    CONTRADICTORY = "rows contradict each other"
     UNREADABLE = "can't be read"
 
 
-WRONG = frozenset({Fate.TWO_WRITERS, Fate.NAME_TAKEN, Fate.UNREADABLE})
+WRONG = frozenset(Fate) - {Fate.ENROL, Fate.ENROLLED, Fate.DUPLICATE}
 """Fates that someone has to look into."""
 
 
@@ -46,6 +48,7 @@ class PlannedDocument:
     name_given: bool
     item: ItemData
     files: tuple[PlannedFile, ...]
+    contradiction: str = ""
     fate: Fate = Fate.ENROL
     reason: str = ""
 
@@ -89,7 +92,11 @@ class Judge:
         """What becomes of the document, and why."""
         for file in document.files:
             if file.problem:
-                return Fate.UNREADABLE, file.problem
+                return Fate.UNREADABLE, file.problem + _rest_of(document)
+        return self._compare(document)
+
+    def _compare(self, document: PlannedDocument) -> tuple[Fate, str]:
+        """Hold a document that could be read against all that there is."""
         existing = self._names_with_same_parts(document)
         if existing:
             return Fate.ENROLLED, f"enrolled as “{shown_name(existing)}”"
@@ -99,8 +106,10 @@ class Judge:
                 if other:
                     return Fate.TWO_WRITERS, _two_writers(file, document.writer, other)
         twin = self._twin(document)
-        if twin:
-            return Fate.DUPLICATE, twin
+        if twin is not None:
+            return twin
+        if document.contradiction:
+            return Fate.CONTRADICTORY, document.contradiction
         if document.name_given and self._name_taken(document):
             return Fate.NAME_TAKEN, (
                 f"“{shown_name(document.writer)}” has a document “{shown_name(document.name)}” "
@@ -124,29 +133,35 @@ class Judge:
             ]
 
     def _other_writer(self, file: PlannedFile, writer: str) -> str:
-        for use in [*self._claims.get(file.sha256, ()), *self._stored_uses(file.sha256)]:
+        claims = self._claims.get(file.sha256, [])
+        for use in claims + self._stored_uses(file.sha256):
             if use.writer != writer and overlap(use.box, file.listed.box):
-                return str(use.writer)
+                return use.writer
         return ""
 
-    def _twin(self, document: PlannedDocument) -> str:
-        """Why the document brings nothing new: each of its pages is there already, under a name."""
-        seen: set[tuple[str, str]] = set()
-        for file in document.files:
-            part = (file.sha256, box_text(file.listed.box))
-            if part in seen:
-                return (
-                    f"{file.listed.file.name} stands twice in “{shown_name(document.name)}”: left "
-                    "out; list each page once"
-                )
-            seen.add(part)
-            for use in [*self._accepted.get(file.sha256, ()), *self._stored_uses(file.sha256)]:
-                if use.writer == document.writer and overlap(use.box, file.listed.box):
-                    return (
-                        f"{file.listed.file.name} is the same file as “{shown_name(use.document)}” "
-                        "of the same writer: left out"
-                    )
-        return ""
+    def _twin(self, document: PlannedDocument) -> tuple[Fate, str] | None:
+        """Whether pages of it are the writer's already, in another document."""
+        if len(document.parts) < len(document.files):
+            name = shown_name(document.name)
+            return Fate.SHARES_A_PAGE, f"a page stands twice in “{name}”: list each page once"
+        there = [(file, use) for file in document.files if (use := self._own_use(file, document))]
+        if not there:
+            return None
+        file, use = there[0]
+        same = f"{file.listed.file.name} is the same file as “{shown_name(use.document)}” of the "
+        if len(there) == len(document.files):
+            return Fate.DUPLICATE, f"{same}same writer: left out"
+        return Fate.SHARES_A_PAGE, (
+            f"{same}same writer, so “{shown_name(document.name)}” is left out with its other "
+            "pages: list it without that page"
+        )
+
+    def _own_use(self, file: PlannedFile, document: PlannedDocument) -> Use | None:
+        accepted = self._accepted.get(file.sha256, [])
+        for use in accepted + self._stored_uses(file.sha256):
+            if use.writer == document.writer and overlap(use.box, file.listed.box):
+                return use
+        return None
 
     def _names_with_same_parts(self, document: PlannedDocument) -> str:
         if self._database is None:
@@ -191,6 +206,15 @@ def overlap(first: Box | None, second: Box | None) -> bool:
         and first.y < second.y + second.height
         and second.y < first.y + first.height
     )
+
+
+def _rest_of(document: PlannedDocument) -> str:
+    """A document never gets shorter by a page that can't be read."""
+    count = len(document.files) - 1
+    if count == 0:
+        return ""
+    others, wait = ("page", "waits") if count == 1 else (f"{count} pages", "wait")
+    return f"; the other {others} of “{shown_name(document.name)}” {wait} for it"
 
 
 def _two_writers(file: PlannedFile, writer: str, other: str) -> str:

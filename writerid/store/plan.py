@@ -11,6 +11,8 @@ from writerid.pipeline.identify import ReadSettings
 from writerid.pipeline.scan import count_pages, hash_file, read_pages
 from writerid.store.database import Database
 from writerid.store.fates import WRONG, Fate, Judge, PlannedDocument, PlannedFile
+from writerid.store.items import ITEM_FIELDS, ItemData
+from writerid.store.names import shown_name
 from writerid.store.sources import ListedFile, Listing
 from writerid.tasks import SILENT, Task
 
@@ -101,13 +103,26 @@ def _group(files: Iterable[PlannedFile]) -> list[PlannedDocument]:
         listed = file.listed
         apart = "" if listed.document_given else str(number)
         together.setdefault((listed.writer, listed.document, apart), []).append(file)
-    return [
-        PlannedDocument(
-            writer,
-            name,
-            members[0].listed.document_given,
-            members[0].listed.item,
-            tuple(sorted(members, key=lambda member: member.listed.order)),
-        )
-        for (writer, name, _), members in together.items()
-    ]
+    return [_document(writer, name, members) for (writer, name, _), members in together.items()]
+
+
+def _document(writer: str, name: str, members: Sequence[PlannedFile]) -> PlannedDocument:
+    """Item data may stand in any row of a document, but must not differ."""
+    values: dict[str, str] = {}
+    contradiction = ""
+    for field in ITEM_FIELDS:
+        stated = {getattr(member.listed.item, field) for member in members} - {""}
+        values[field] = min(stated, default="")
+        if len(stated) > 1:
+            contradiction = (
+                f"the rows of “{shown_name(name)}” of “{shown_name(writer)}” differ in {field}: "
+                f"{', '.join(f'“{shown_name(value)}”' for value in sorted(stated))}"
+            )
+    return PlannedDocument(
+        writer,
+        name,
+        members[0].listed.document_given,
+        ItemData(**values),
+        tuple(sorted(members, key=lambda member: member.listed.order)),
+        contradiction,
+    )

@@ -69,6 +69,9 @@ def list_sources(
     for path in paths:
         if path.suffix.lower() == ".csv":
             listing += list_csv(path)
+        elif not path.exists():
+            reason = f"{path} is not there: check its name, and that its drive is connected"
+            listing += Listing((), (SkippedFile(path, reason),))
         elif path.is_dir():
             listing += list_folder(path, writer, document, pattern)
         else:
@@ -198,13 +201,21 @@ def compile_pattern(pattern: str) -> re.Pattern[str]:
     """A file-name pattern like ``{writer}_{page}.jpg`` as a regular expression.
 
     ``{page}`` is a whole number, ``{_}`` something that does not matter, other fields are any text
-    without “/”; “*” is any text. With a “/” it is held against the path inside the folder,
-    otherwise against the file's name. Raises WriterIdError.
+    without “/”; “*” is any text; what stands in […] may be missing. With a “/” it is held against
+    the path inside the folder, otherwise against the file's name. Raises WriterIdError.
     """
+    if re.sub(r"[^\[\]]", "", pattern).replace("[]", ""):
+        raise WriterIdError(f"the pattern “{pattern}” has a bracket without its other half")
     expression = ""
-    for part in re.split(r"(\{\w*\}|\*)", pattern):
+    parts = re.split(r"(\{\w*\}|\*|\[|\])", pattern)
+    # Between two fields that touch, the split leaves an empty part.
+    for part, following in zip(parts, [*parts[2:], "", ""], strict=True):
         field = part[1:-1]
-        if part in {"*", "{_}"}:
+        # What may be missing goes to its own field, not to the one before it.
+        anything = "[^/]+?" if following == "[" else "[^/]+"
+        if part in {"[", "]"}:
+            expression += "(?:" if part == "[" else ")?"
+        elif part in {"*", "{_}"}:
             expression += "[^/]*"
         elif re.fullmatch(r"\{\w*\}", part):
             if field not in PATTERN_FIELDS or f"(?P<{field}>" in expression:
@@ -212,7 +223,7 @@ def compile_pattern(pattern: str) -> re.Pattern[str]:
                     f"the pattern “{pattern}” has “{part}”, which is unknown or there twice: the "
                     f"fields are {', '.join(f'{{{name}}}' for name in PATTERN_FIELDS)}, {{_}}"
                 )
-            expression += f"(?P<{field}>{'[0-9]+' if field == 'page' else '[^/]+'})"
+            expression += f"(?P<{field}>{'[0-9]+' if field == 'page' else anything})"
         else:
             expression += re.escape(part)
     if "(?P<writer>" not in expression:

@@ -63,7 +63,7 @@ def export_writers(
     """
     if file.exists():
         raise TransferError(f"{file} exists already: choose another name", path=file)
-    carried = [_carry(database, writer) for writer in writers]
+    carried = [carry(database, writer) for writer in writers]
     names: dict[str, str] = {}
     for writer in carried:
         for document in writer.documents:
@@ -166,7 +166,8 @@ def lost(package: Package, writer: CarriedWriter, reason: str) -> SkippedFile:
     return SkippedFile(package.file, f"“{shown_name(writer.name)}”: {reason}")
 
 
-def _carry(database: Database, writer: Writer) -> CarriedWriter:
+def carry(database: Database, writer: Writer) -> CarriedWriter:
+    """A writer with all documents and their codes, as an export holds them."""
     documents = []
     for document in documents_of(database, writer):
         with database.reading() as rows:

@@ -1,5 +1,6 @@
 """Units of a page that are measured by themselves: words, lines, runs of N patches."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -32,15 +33,18 @@ class Unit:
 
 
 def find_units(kind: str, prepared: PreparedPage, keypoints: Keypoints) -> list[Unit]:
-    """``word``, ``line`` or ``patches:N`` units of a page, in a fixed order."""
+    """``word``, ``line``, ``lines:N`` or ``patches:N`` units of a page, in a fixed order."""
     if kind == "word":
         return find_words(prepared, keypoints)
     if kind == "line":
         return find_lines(prepared, keypoints)
     name, _, number = kind.partition(":")
-    if name == "patches" and number.isdecimal() and int(number) > 0:
-        return find_runs(prepared, keypoints, int(number))
-    raise WriterIdError(f"there is no unit “{kind}”: use page, line, word or patches:N")
+    if number.isdecimal() and int(number) > 0:
+        if name == "patches":
+            return find_runs(prepared, keypoints, int(number))
+        if name == "lines":
+            return join_lines(find_lines(prepared, keypoints), int(number))
+    raise WriterIdError(f"there is no unit “{kind}”: use page, line, lines:N, word or patches:N")
 
 
 def find_words(prepared: PreparedPage, keypoints: Keypoints) -> list[Unit]:
@@ -83,6 +87,19 @@ def find_lines(prepared: PreparedPage, keypoints: Keypoints) -> list[Unit]:
                 box = _original_box(prepared, left, top, right - left, bottom - top)
                 lines.append(Unit(own, box))
     return lines
+
+
+def join_lines(lines: Sequence[Unit], count: int) -> list[Unit]:
+    """Stretches of ``count`` lines that follow each other; none shares a line with another."""
+    joined = []
+    for start in range(0, len(lines) - count + 1, count):
+        part = lines[start : start + count]
+        left, top = min(unit.box.x for unit in part), min(unit.box.y for unit in part)
+        right = max(unit.box.x + unit.box.width for unit in part)
+        bottom = max(unit.box.y + unit.box.height for unit in part)
+        own = np.sort(np.concatenate([unit.keypoints for unit in part]))
+        joined.append(Unit(own, Box(left, top, right - left, bottom - top)))
+    return joined
 
 
 def find_runs(prepared: PreparedPage, keypoints: Keypoints, count: int) -> list[Unit]:

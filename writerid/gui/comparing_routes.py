@@ -1,0 +1,61 @@
+"""The pages on which writing is compared, and what leads from one to the other."""
+
+from PySide6.QtCore import QObject
+
+from writerid.gui.casepage.page import CasePage
+from writerid.gui.compare.page import ComparePage
+from writerid.gui.evidence.page import EvidencePage
+from writerid.gui.identify.page import IdentifyPage
+from writerid.gui.window import MainWindow
+from writerid.gui.workbench import WindowPage, Workbench
+
+NEED_A_CASE = ("identify", "compare", "evidence")
+
+
+class ComparingRoutes(QObject):
+    """Adds the pages to the window; until a case is open, the rail says that one is needed."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        window.add_page(WindowPage("identify", self.tr("Identify"), "identify", self._identify))
+        window.add_page(WindowPage("compare", self.tr("Compare"), "compare", self._compare))
+        window.add_page(WindowPage("evidence", self.tr("Evidence"), "evidence", EvidencePage))
+        case = window.page("case")
+        if isinstance(case, CasePage):
+            case.comparison_chosen.connect(self._reopen)
+        window.bench.session.case_changed.connect(self._allow)
+        self._allow()
+
+    def _identify(self, bench: Workbench) -> IdentifyPage:
+        page = IdentifyPage(bench)
+        page.evidence_requested.connect(self._show_evidence)
+        page.page_requested.connect(self._window.show_page)
+        return page
+
+    def _compare(self, bench: Workbench) -> ComparePage:
+        page = ComparePage(bench)
+        page.evidence_requested.connect(self._show_evidence)
+        return page
+
+    def _show_evidence(self, comparison_id: int, rank: int) -> None:
+        page = self._window.page("evidence")
+        if isinstance(page, EvidencePage):
+            self._window.show_page("evidence")
+            page.open_candidate(comparison_id, rank)
+
+    def _reopen(self, comparison_id: int) -> None:
+        """A comparison was chosen in the case's history."""
+        lines = self._window.bench.session.comparisons
+        if any(line.id == comparison_id and line.kind == "compare" for line in lines):
+            self._show_evidence(comparison_id, 1)
+            return
+        page = self._window.page("identify")
+        if isinstance(page, IdentifyPage):
+            self._window.show_page("identify")
+            page.open_comparison(comparison_id)
+
+    def _allow(self) -> None:
+        reason = self.tr("Open a case first")
+        for name in NEED_A_CASE:
+            self._window.set_page_enabled(name, self._window.bench.session.case is not None, reason)
