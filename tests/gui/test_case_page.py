@@ -132,6 +132,7 @@ def test_items_are_moved_removed_and_brought_back(
     view.panel.name.editingFinished.emit()
     assert names() == ["Q1", "Q2"]
     assert "choose another name" in window.notice_panel.text.text()
+    assert view.panel.name.text() == "Q2"
     page = window.page("case")
     assert isinstance(page, CasePage)
     page.add_files([tmp_path / "letter.tif"])
@@ -280,3 +281,20 @@ def test_settings_of_the_examiner_and_the_case(
     assert "processor" in page.device.text() or "CUDA" in page.device.text()
     view = reopened(window, qtbot)
     assert "A. Lee" in view.place.text()
+
+
+def test_a_missing_resolution_leads_to_the_measuring_tool(
+    window: MainWindow, prepare: PreparePage, tmp_path: Path, qtbot: QtBot
+) -> None:
+    photo = save_scribble(tmp_path / "photo.png", "Cramer", dpi=None)
+    view = view_of(new_case(window, tmp_path / "case", qtbot, photo))
+    view.panel.measure.click()
+    settle(qtbot, window)
+    assert window.stack.currentWidget() is prepare
+    assert prepare.viewer.action("measure").isChecked()
+    window.show_page("case")
+    view.panel.estimate.click()
+    settle(qtbot, window)
+    assert "estimated" in view.rows.index(0, 4).data()
+    assert prepare.viewer.view.page is not None
+    assert prepare.viewer.view.page.true_dpi is None

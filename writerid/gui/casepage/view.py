@@ -42,7 +42,8 @@ class CaseView(QWidget):
     folder_wanted = Signal(str)
     close_wanted = Signal()
     prepare_wanted = Signal(object)
-    """An item that shall be looked at on Prepare."""
+    measure_wanted = Signal(object)
+    """An item that shall be looked at on Prepare, and one that shall be measured there."""
 
     comparison_chosen = Signal(int)
 
@@ -196,7 +197,9 @@ class CaseView(QWidget):
         self.table.selectionModel().selectionChanged.connect(self._show_chosen)
         self.rows.modelReset.connect(self._show_chosen)
         self.rows.dataChanged.connect(self._show_chosen)
-        self.table.activated.connect(lambda index: self._prepare(self.rows.items[index.row()]))
+        self.table.activated.connect(
+            lambda index: self.prepare_wanted.emit(self.rows.items[index.row()])
+        )
         self.comparisons.chosen.connect(self.comparison_chosen)
         self.rename.clicked.connect(self._ask_title)
         self.close_case.clicked.connect(self.close_wanted)
@@ -207,7 +210,8 @@ class CaseView(QWidget):
         self._tools["restore"].setMenu(self.restore_menu)
         self._tools["restore"].setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.changes.undo_changed.connect(self._show_chosen)
-        self.panel.prepare_wanted.connect(self._prepare)
+        self.panel.prepare_wanted.connect(self.prepare_wanted)
+        self.panel.measure_wanted.connect(self.measure_wanted)
         self.panel.resolution_wanted.connect(self.resolution.ask)
         self.panel.estimate_wanted.connect(self.resolution.estimate)
         self._bench.theme.changed.connect(self._draw)
@@ -281,9 +285,6 @@ class CaseView(QWidget):
         chosen = self.chosen_items()
         if chosen:
             self.changes.remove(chosen)
-
-    def _prepare(self, item: "Item") -> None:
-        self.prepare_wanted.emit(item)
 
     def _ask_title(self) -> None:
         dialog = QInputDialog(self)

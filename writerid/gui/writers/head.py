@@ -68,7 +68,8 @@ class DatabaseHead(QWidget):
         ]
         if found.archived:
             parts.append(self.tr("{} archived").format(found.archived))
-        parts.append(self.tr("model {}").format(contents.model_id[:8]))
+        if contents.model_id:
+            parts.append(self.tr("model {}").format(contents.model_id[:8]))
         self.facts.setText("   ·   ".join(parts))
 
 
