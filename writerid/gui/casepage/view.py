@@ -68,6 +68,7 @@ class CaseView(QWidget):
         self._draw()
         self._follow_case()
         self._follow_items()
+        self._show_chosen()
 
     def chosen_items(self) -> "list[Item]":
         """The items that are selected, in their order."""
@@ -83,8 +84,6 @@ class CaseView(QWidget):
     def tool(self, name: str) -> QToolButton:
         """A button above the table: up, down, delete, restore, undo."""
         return self._tools[name]
-
-    # --- building ---
 
     def _lay_out(self) -> None:
         tabs = QTabWidget()
@@ -220,11 +219,9 @@ class CaseView(QWidget):
     def _draw(self) -> None:
         colours = self._bench.theme.colours
         for name, button in self._tools.items():
-            button.setIcon(icon("restore" if name == "restore" else name, colours.text))
+            button.setIcon(icon(name, colours.text))
         self.add_questioned.setIcon(icon("new", colours.accent_text))
         self.add_known.setIcon(icon("new", colours.accent))
-
-    # --- reactions ---
 
     def _follow_case(self) -> None:
         case, state = self._session.case, self._session.state
@@ -243,6 +240,7 @@ class CaseView(QWidget):
 
     def _follow_items(self) -> None:
         self.stack.setCurrentIndex(1 if self.rows.items else 0)
+        self.panel.setVisible(bool(self.rows.items))
         if self.rows.items and not self.chosen_items():
             self.table.selectRow(0)
         case = self._session.case
