@@ -15,6 +15,7 @@ from tests.scribbles import save_scribble
 from tests.small_model import small_model
 from writerid.casework import demonstration
 from writerid.casework.case import Case
+from writerid.casework.items import list_items
 from writerid.casework.recent import recent_cases
 from writerid.gui.casepage.page import CasePage
 from writerid.gui.casepage.view import CaseView
@@ -132,6 +133,7 @@ def test_items_are_moved_removed_and_brought_back(
     view.panel.name.editingFinished.emit()
     assert names() == ["Q1", "Q2"]
     assert "choose another name" in window.notice_panel.text.text()
+    assert view.panel.name.text() == "Q2"
     page = window.page("case")
     assert isinstance(page, CasePage)
     page.add_files([tmp_path / "letter.tif"])
@@ -280,3 +282,46 @@ def test_settings_of_the_examiner_and_the_case(
     assert "processor" in page.device.text() or "CUDA" in page.device.text()
     view = reopened(window, qtbot)
     assert "A. Lee" in view.place.text()
+
+
+def test_a_missing_resolution_leads_to_the_measuring_tool(
+    window: MainWindow, prepare: PreparePage, tmp_path: Path, qtbot: QtBot
+) -> None:
+    photo = save_scribble(tmp_path / "photo.png", "Cramer", dpi=None)
+    view = view_of(new_case(window, tmp_path / "case", qtbot, photo))
+    view.panel.measure.click()
+    settle(qtbot, window)
+    assert window.stack.currentWidget() is prepare
+    assert prepare.viewer.action("measure").isChecked()
+    window.show_page("case")
+    view.panel.estimate.click()
+    settle(qtbot, window)
+    assert "estimated" in view.rows.index(0, 4).data()
+    assert prepare.viewer.view.page is not None
+    assert prepare.viewer.view.page.true_dpi is None
+
+
+def test_what_is_being_typed_is_saved_when_the_window_closes(
+    window: MainWindow, letter: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    view = view_of(new_case(window, tmp_path / "case", qtbot, letter))
+    view.panel.title.setFocus()
+    QTest.keyClicks(view.panel.title, "The first letter")
+    view.panel.notes.setPlainText("posted in Köln")
+    window.close()
+    window.bench.session.end()
+    with Case.open(tmp_path / "case") as case:
+        item = list_items(case)[0]
+    assert (item.title, item.notes) == ("The first letter", "posted in Köln")
+
+
+def test_a_file_that_is_no_scan_is_dropped(
+    window: MainWindow, letter: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    new_case(window, tmp_path / "case", qtbot, letter)
+    wrong = tmp_path / "notes.txt"
+    wrong.write_text("no scan", encoding="utf-8")
+    window.files_dropped.emit([wrong])
+    settle(qtbot, window)
+    assert "notes.txt" in window.notice_panel.text.text()
+    assert len(window.bench.session.items) == 1

@@ -280,3 +280,13 @@ def test_a_locked_a_damaged_and_a_newer_database(
     settle(qtbot, window)
     assert not filled.problem.isVisible()
     assert "0 writers" in filled.head.facts.text()
+
+
+def test_without_the_model_writers_can_still_be_looked_through(
+    filled: WritersPage, window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window.bench.session.engine = EngineShelf(tmp_path / "no model")
+    filled.reload()
+    settle(qtbot, window)
+    assert "model" in window.notice_panel.text.text()
+    assert len(names(filled)) == 3

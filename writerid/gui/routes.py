@@ -26,6 +26,7 @@ class WindowRoutes(QObject):
         self._amounts = AmountKeeper(window.bench.jobs, window.bench.session, self)
         page = self._case_page()
         page.prepare_wanted.connect(self._prepare)
+        page.measure_wanted.connect(self._measure)
         window.files_dropped.connect(self.take_files)
         window.page_shown.connect(self._connect_page)
         window.painted.connect(page.read_recent)
@@ -73,6 +74,12 @@ class WindowRoutes(QObject):
         page = self._window.page("prepare")
         if isinstance(page, PreparePage):
             page.show_item(item.id)
+
+    def _measure(self, item: "Item") -> None:
+        self._prepare(item)
+        page = self._window.page("prepare")
+        if isinstance(page, PreparePage):
+            page.measure_when_shown()
 
     def _case_page(self) -> CasePage:
         page = self._window.page("case")

@@ -109,6 +109,7 @@ class SettingsPage(QWidget):
         database.addWidget(self.database, 1)
         database.addWidget(self.choose_database)
         limits = QHBoxLayout()
+        limits.setSpacing(8)
         for part in (
             QLabel(self.tr("too little below")),
             self.too_little,

@@ -12,6 +12,7 @@ from writerid.gui.casepage.case_jobs import (
     reorder_items,
     restore_items,
 )
+from writerid.gui.jobs import Job, JobState
 from writerid.gui.session import Session
 from writerid.tasks import Task
 
@@ -33,11 +34,15 @@ class ItemChanges(QObject):
 
     undo_changed = Signal()
 
+    refused = Signal()
+    """A change could not be made: what stands in the fields is not what is stored."""
+
     def __init__(self, session: Session, parent: QObject) -> None:
         super().__init__(parent)
         self._session = session
         self._case = session.case
         self._done: list[_Undo] = []
+        self._sent: dict[tuple[int, str], object] = {}
         session.case_changed.connect(self._follow_case)
 
     @property
@@ -59,12 +64,22 @@ class ItemChanges(QObject):
 
     def describe(self, item: "Item", **changes: Any) -> None:
         """Set name, title, data or notes of an item."""
-        before = {name: getattr(item, name) for name in changes}
-        if before == changes:
+        # A field is left twice, by Enter and by Tab: what is under way is not sent again.
+        changes = {
+            name: value
+            for name, value in changes.items()
+            if self._sent.get((item.id, name), getattr(item, name)) != value
+        }
+        if not changes:
             return
+        before = {name: getattr(item, name) for name in changes}
         text = self.tr("change {}").format(item.name)
         undo = _Undo(text, describe_item, (self._session.case, item.id, before))
-        self._do(text, describe_item, (self._session.case, item.id, changes), undo)
+        job = self._do(text, describe_item, (self._session.case, item.id, changes), undo)
+        if job is not None:
+            keys = {(item.id, name): value for name, value in changes.items()}
+            self._sent |= keys
+            job.ended.connect(lambda: self._forget_sent(keys))
 
     def remove(self, items: "Sequence[Item]") -> None:
         """Take items out of the list."""
@@ -93,17 +108,24 @@ class ItemChanges(QObject):
 
     def _do(
         self, text: str, function: Callable[[Any, Task], Any], snapshot: object, undo: _Undo
-    ) -> None:
+    ) -> Job | None:
         if self._session.case is not self._case:
             # The case was let go meanwhile; its items are nobody's now.
-            return
+            return None
 
         def done(_: object) -> None:
             self._done.append(undo)
             del self._done[:-MOST_UNDO]
             self.undo_changed.emit()
 
-        self._session.write(function, snapshot, label=text, done=done, quiet=True)
+        job = self._session.write(function, snapshot, label=text, done=done, quiet=True)
+        job.ended.connect(lambda: None if job.state is JobState.DONE else self.refused.emit())
+        return job
+
+    def _forget_sent(self, keys: dict[tuple[int, str], object]) -> None:
+        for key, value in keys.items():
+            if self._sent.get(key) == value:
+                del self._sent[key]
 
     def _follow_case(self) -> None:
         if self._session.case is not self._case:

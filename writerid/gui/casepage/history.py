@@ -11,7 +11,7 @@ from PySide6.QtCore import (
     QTimeZone,
     Signal,
 )
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QTableView, QWidget
 
 from writerid.gui.sentences import counted
 from writerid.gui.session import Session
@@ -109,4 +109,14 @@ class ComparisonTable(QTableView):
             Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         )
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self._hint = QLabel(
+            self.tr("No comparison has been made in this case yet"), self.viewport()
+        )
+        self._hint.setObjectName("quiet")
+        self._hint.move(10, 10)
+        self.rows.modelReset.connect(self._show_hint)
+        self._show_hint()
         self.activated.connect(lambda index: self.chosen.emit(self.rows.id_of(index)))
+
+    def _show_hint(self) -> None:
+        self._hint.setVisible(self.rows.rowCount() == 0)

@@ -33,6 +33,7 @@ class ItemPanel(QFrame):
     """Every field is saved when it is left; nothing has to be confirmed."""
 
     prepare_wanted = Signal(object)
+    measure_wanted = Signal(object)
     estimate_wanted = Signal(object)
     resolution_wanted = Signal(object)
     """The examiner wants to type the item's resolution."""
@@ -161,12 +162,18 @@ class ItemPanel(QFrame):
         outer.addWidget(scroll)
 
     def _connect(self) -> None:
+        self._changes.refused.connect(self._show_stored)
         self.data.edited.connect(lambda data: self._describe(data=data))
         self.notes.settled.connect(lambda text: self._describe(notes=text))
         self.prepare.clicked.connect(lambda: self.prepare_wanted.emit(self.item))
-        self.measure.clicked.connect(lambda: self.prepare_wanted.emit(self.item))
+        self.measure.clicked.connect(lambda: self.measure_wanted.emit(self.item))
         self.estimate.clicked.connect(lambda: self.estimate_wanted.emit(self.item))
         self.give.clicked.connect(lambda: self.resolution_wanted.emit(self.item))
+
+    def _show_stored(self) -> None:
+        if self.item is not None:
+            self.name.setText(self.item.name)
+            self.title.setText(self.item.title)
 
     def _describe(self, **changes: object) -> None:
         if self.item is not None:

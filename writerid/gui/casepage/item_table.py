@@ -64,7 +64,8 @@ class EmptyHint(QWidget):
         hint = QLabel(
             self.tr(
                 "Add the questioned writing above, or drop scans and folders here: PNG, JPEG, "
-                "BMP, WebP, TIFF, PDF. Each file becomes an item: Q1, Q2 …"
+                "BMP, WebP, TIFF, PDF. Each file becomes an item: Q1, Q2 … The writers it is to be "
+                "compared with are enrolled on the page Writers."
             )
         )
         hint.setObjectName("quiet")

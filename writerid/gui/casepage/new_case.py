@@ -56,6 +56,7 @@ class NewCaseDialog(QDialog):
         explanation.setObjectName("quiet")
         explanation.setWordWrap(True)
         row = QHBoxLayout()
+        row.setSpacing(8)
         row.addWidget(self.folder, 1)
         row.addWidget(self.browse)
         form = QFormLayout()

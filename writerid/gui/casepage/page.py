@@ -27,7 +27,8 @@ class CasePage(QStackedWidget):
     """The start page while no case is open, the case's own view otherwise."""
 
     prepare_wanted = Signal(object)
-    """An item that shall be looked at on Prepare."""
+    measure_wanted = Signal(object)
+    """An item that shall be looked at on Prepare, and one that shall be measured there."""
 
     comparison_chosen = Signal(int)
     """A comparison of the case's history that shall be opened."""
@@ -136,6 +137,7 @@ class CasePage(QStackedWidget):
         view.folder_wanted.connect(self._choose_folder)
         view.close_wanted.connect(self._session.close_case)
         view.prepare_wanted.connect(self.prepare_wanted)
+        view.measure_wanted.connect(self.measure_wanted)
         view.comparison_chosen.connect(self.comparison_chosen)
         return view
 

@@ -42,7 +42,8 @@ class CaseView(QWidget):
     folder_wanted = Signal(str)
     close_wanted = Signal()
     prepare_wanted = Signal(object)
-    """An item that shall be looked at on Prepare."""
+    measure_wanted = Signal(object)
+    """An item that shall be looked at on Prepare, and one that shall be measured there."""
 
     comparison_chosen = Signal(int)
 
@@ -67,6 +68,7 @@ class CaseView(QWidget):
         self._draw()
         self._follow_case()
         self._follow_items()
+        self._show_chosen()
 
     def chosen_items(self) -> "list[Item]":
         """The items that are selected, in their order."""
@@ -82,8 +84,6 @@ class CaseView(QWidget):
     def tool(self, name: str) -> QToolButton:
         """A button above the table: up, down, delete, restore, undo."""
         return self._tools[name]
-
-    # --- building ---
 
     def _lay_out(self) -> None:
         tabs = QTabWidget()
@@ -196,7 +196,9 @@ class CaseView(QWidget):
         self.table.selectionModel().selectionChanged.connect(self._show_chosen)
         self.rows.modelReset.connect(self._show_chosen)
         self.rows.dataChanged.connect(self._show_chosen)
-        self.table.activated.connect(lambda index: self._prepare(self.rows.items[index.row()]))
+        self.table.activated.connect(
+            lambda index: self.prepare_wanted.emit(self.rows.items[index.row()])
+        )
         self.comparisons.chosen.connect(self.comparison_chosen)
         self.rename.clicked.connect(self._ask_title)
         self.close_case.clicked.connect(self.close_wanted)
@@ -207,7 +209,8 @@ class CaseView(QWidget):
         self._tools["restore"].setMenu(self.restore_menu)
         self._tools["restore"].setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.changes.undo_changed.connect(self._show_chosen)
-        self.panel.prepare_wanted.connect(self._prepare)
+        self.panel.prepare_wanted.connect(self.prepare_wanted)
+        self.panel.measure_wanted.connect(self.measure_wanted)
         self.panel.resolution_wanted.connect(self.resolution.ask)
         self.panel.estimate_wanted.connect(self.resolution.estimate)
         self._bench.theme.changed.connect(self._draw)
@@ -216,11 +219,9 @@ class CaseView(QWidget):
     def _draw(self) -> None:
         colours = self._bench.theme.colours
         for name, button in self._tools.items():
-            button.setIcon(icon("restore" if name == "restore" else name, colours.text))
+            button.setIcon(icon(name, colours.text))
         self.add_questioned.setIcon(icon("new", colours.accent_text))
         self.add_known.setIcon(icon("new", colours.accent))
-
-    # --- reactions ---
 
     def _follow_case(self) -> None:
         case, state = self._session.case, self._session.state
@@ -239,6 +240,7 @@ class CaseView(QWidget):
 
     def _follow_items(self) -> None:
         self.stack.setCurrentIndex(1 if self.rows.items else 0)
+        self.panel.setVisible(bool(self.rows.items))
         if self.rows.items and not self.chosen_items():
             self.table.selectRow(0)
         case = self._session.case
@@ -281,9 +283,6 @@ class CaseView(QWidget):
         chosen = self.chosen_items()
         if chosen:
             self.changes.remove(chosen)
-
-    def _prepare(self, item: "Item") -> None:
-        self.prepare_wanted.emit(item)
 
     def _ask_title(self) -> None:
         dialog = QInputDialog(self)

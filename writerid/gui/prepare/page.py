@@ -43,6 +43,7 @@ class PreparePage(QWidget):
         self.scans = CaseScans(bench.session, self)
         self.scan: CaseScan | None = None
         self.keeper = PreparationKeeper(bench.session, self)
+        self._measures_next = False
         self._nothing = PreparationModel((), parent=self)
         self.model = self._nothing
         self.viewer = PageViewer(bench)
@@ -84,6 +85,13 @@ class PreparePage(QWidget):
         if key is not None:
             self.viewer.open_page(key)
             self.viewer.view.setFocus()
+
+    def measure_when_shown(self) -> None:
+        """Take the measuring tool as soon as the page is on view."""
+        if self.viewer.view.page is not None:
+            self.viewer.action("measure").setChecked(True)
+        else:
+            self._measures_next = True
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -171,6 +179,9 @@ class PreparePage(QWidget):
         self.panel.controls.set_has_colour(loaded.page.pixels.ndim == 3)
         self._start_finding(loaded)
         self.shown.emit(loaded)
+        if self._measures_next:
+            self._measures_next = False
+            self.viewer.action("measure").setChecked(True)
 
     def _start_finding(self, loaded: LoadedPage) -> None:
         self.overlays.forget()

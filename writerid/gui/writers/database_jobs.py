@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from writerid.errors import ModelError
 from writerid.gui.session import EngineShelf
 from writerid.model import SkippedFile
 from writerid.resources import shipped_model
@@ -69,21 +70,25 @@ def read_database(snapshot: tuple[Path, Path | None], task: Task) -> DatabaseCon
     folder, model = snapshot
     if not (folder / FILE).is_file():
         return DatabaseContents(folder, None, (), "", 0)
-    model_id = open_model(model or shipped_model()).model_id
+    notes: list[str] = []
+    model_id = ""
+    try:
+        model_id = open_model(model or shipped_model()).model_id
+    except ModelError as error:
+        # The writers can be looked through without it.
+        notes.append(str(error))
     task.check_cancelled()
     with opened(folder) as database:
-        notes = (
-            ()
-            if database.backup is None
-            else (f"The database was brought up to date; as it was before: {database.backup}",)
-        )
+        if database.backup is not None:
+            backup = database.backup
+            notes.append(f"The database was brought up to date; as it was before: {backup}")
         return DatabaseContents(
             folder,
             look_over(database),
             tuple(list_writer_lines(database)),
             model_id,
-            len(documents_without_code(database, model_id)),
-            notes,
+            len(documents_without_code(database, model_id)) if model_id else 0,
+            tuple(notes),
         )
 
 

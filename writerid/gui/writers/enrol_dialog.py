@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -43,6 +43,7 @@ class EnrolDialog(QDialog):
         self.options = EnrolOptions()
         self.rows = PlanRows(self)
         self.table = QTableView()
+        self.reason = QLabel()
         self.summary = QLabel()
         self.bar = QProgressBar()
         self._pause = QTimer(self)
@@ -83,6 +84,11 @@ class EnrolDialog(QDialog):
         for place, width in enumerate((180, 60, 140, 160)):
             head.resizeSection(place, width)
         head.setSectionResizeMode(4, QHeaderView.ResizeMode.Stretch)
+        self.reason.setObjectName("quiet")
+        self.reason.setWordWrap(True)
+        self.reason.setTextFormat(Qt.TextFormat.PlainText)
+        table.selectionModel().currentRowChanged.connect(self._show_reason)
+        self.rows.modelReset.connect(lambda: self.reason.setText(""))
         self.summary.setWordWrap(True)
         self.summary.setTextFormat(Qt.TextFormat.PlainText)
         self.bar.setTextVisible(False)
@@ -99,6 +105,7 @@ class EnrolDialog(QDialog):
         column.setSpacing(10)
         column.addWidget(self.options)
         column.addWidget(self.table, 1)
+        column.addWidget(self.reason)
         column.addWidget(self.bar)
         column.addWidget(self.summary)
         column.addWidget(buttons)
@@ -134,6 +141,11 @@ class EnrolDialog(QDialog):
             failed=self._fail,
         )
         self._job.progressed.connect(self._show_progress)
+
+    def _show_reason(self, index: QModelIndex) -> None:
+        """What is too long for its cell stands below the table."""
+        line = self.rows.lines[index.row()] if index.isValid() else None
+        self.reason.setText("" if line is None else (line.reason or line.path))
 
     def _show_progress(self, done: int, total: int, _: str) -> None:
         self.bar.setRange(0, total)

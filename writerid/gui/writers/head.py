@@ -15,6 +15,8 @@ from PySide6.QtWidgets import (
 from writerid.gui.sentences import counted
 from writerid.gui.writers.database_jobs import DatabaseContents, Report
 
+MOST_LINES_SHOWN = 6
+
 
 class DatabaseHead(QWidget):
     """The folder, the counts, and a menu for other databases."""
@@ -68,7 +70,8 @@ class DatabaseHead(QWidget):
         ]
         if found.archived:
             parts.append(self.tr("{} archived").format(found.archived))
-        parts.append(self.tr("model {}").format(contents.model_id[:8]))
+        if contents.model_id:
+            parts.append(self.tr("model {}").format(contents.model_id[:8]))
         self.facts.setText("   ·   ".join(parts))
 
 
@@ -104,7 +107,6 @@ class ReportBanner(Banner):
         self.list = QPlainTextEdit()
         self.list.setReadOnly(True)
         self.list.setAccessibleName(self.tr("What was left out"))
-        self.list.setMaximumHeight(110)
         holder = QVBoxLayout()
         row = self.layout()
         if isinstance(row, QHBoxLayout):
@@ -118,4 +120,6 @@ class ReportBanner(Banner):
         """Show how it ended."""
         self.list.setPlainText("\n".join(one.reason for one in report.left_out))
         self.list.setVisible(bool(report.left_out))
+        lines = min(len(report.left_out), MOST_LINES_SHOWN)
+        self.list.setFixedHeight(self.list.fontMetrics().lineSpacing() * lines + 20)
         self.say(report.sentence)

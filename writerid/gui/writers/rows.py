@@ -67,9 +67,18 @@ class WriterRows(QAbstractTableModel):
         """The writers of these rows."""
         return [self.lines[row].writer for row in sorted(set(rows))]
 
-    def row_of(self, writer_id: int) -> int:
-        """The row of a writer, -1 where it is not listed."""
-        return next((r for r, one in enumerate(self.lines) if one.writer.id == writer_id), -1)
+    def ranges_of(self, writer_ids: Iterable[int]) -> list[tuple[int, int]]:
+        """First and last row of every run of rows with these writers."""
+        wanted = set(writer_ids)
+        ranges: list[tuple[int, int]] = []
+        for row, line in enumerate(self.lines if wanted else ()):
+            if line.writer.id not in wanted:
+                continue
+            if ranges and ranges[-1][1] == row - 1:
+                ranges[-1] = (ranges[-1][0], row)
+            else:
+                ranges.append((row, row))
+        return ranges
 
     def rowCount(self, parent: AnyIndex | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self.lines)

@@ -3,7 +3,14 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QItemSelectionRange,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -70,8 +77,12 @@ class WriterTable(QWidget):
 
     def chosen_writers(self) -> "list[Writer]":
         """The writers that are selected."""
-        picked = self.view.selectionModel().selectedRows()
-        return self.rows.writers(index.row() for index in picked)
+        # Ranges, not rows one by one: all of thousands may be chosen.
+        selection = self.view.selectionModel().selection()
+        ranges = [selection.at(place) for place in range(selection.count())]
+        return self.rows.writers(
+            row for one in ranges for row in range(one.top(), one.bottom() + 1)
+        )
 
     def choose(self, *names: str) -> None:
         """Select writers by their names."""
@@ -184,10 +195,10 @@ class WriterTable(QWidget):
     def _select(self, ids: list[int]) -> None:
         selection = QItemSelection()
         last = self.rows.columnCount() - 1
-        for writer_id in ids:
-            row = self.rows.row_of(writer_id)
-            if row >= 0:
-                selection.select(self.rows.index(row, 0), self.rows.index(row, last))
+        for top, bottom in self.rows.ranges_of(ids):
+            selection.append(
+                QItemSelectionRange(self.rows.index(top, 0), self.rows.index(bottom, last))
+            )
         self.view.selectionModel().select(
             selection, QItemSelectionModel.SelectionFlag.ClearAndSelect
         )
