@@ -126,6 +126,12 @@ def test_a_search_is_told_and_the_best_hit_gets_its_open_set() -> None:
     assert weigh().open_set is None
 
 
+def test_a_search_among_documents_says_so_and_has_no_open_set() -> None:
+    strength = weigh(replace(COMPARED, search=Search(9, 1, by_document=True)))
+    assert strength.open_set is None
+    assert "9 documents" in words(strength)
+
+
 def test_propositions_name_the_closed_list_and_can_be_edited() -> None:
     closed = weigh(replace(COMPARED, search=Search(4, 1, closed_list=True)))
     assert "closed list" in closed.propositions.h1

@@ -2,7 +2,7 @@
 
 import platform
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
@@ -12,13 +12,16 @@ from writerid.casework.chain import digest_of, now
 from writerid.casework.frozen import FrozenDocument, FrozenPage, feature_blob, freeze_item
 from writerid.casework.items import Item
 from writerid.casework.known_side import freeze_known, freeze_known_item, writer_key
+from writerid.casework.likelihoods import LikelihoodRatio
 from writerid.casework.pages import encode_item
 from writerid.casework.variation import variation
+from writerid.casework.weighing import ToWeigh, open_weights, weigh, weighing_record
 from writerid.errors import CaseError
 from writerid.model import Candidate
 from writerid.pipeline.encoding import DoubleArray
 from writerid.pipeline.identify import EncodedDocument, Engine
 from writerid.pipeline.ranking import Gallery
+from writerid.pipeline.strength import Search
 from writerid.store.database import Database
 from writerid.store.identification import Known, LeftOut, open_known, rank_against
 from writerid.store.originals import Originals
@@ -35,7 +38,8 @@ class IdentifySettings:
     """What is compared with: the database's folder, and who of it.
 
     ``writers`` None: all. Otherwise a closed list of names, codes or id:N. ``top``: how many
-    candidates are listed; codes are kept of all.
+    candidates are listed; codes are kept of all. ``calibration``, ``verbal_scale``: files, else
+    those that ship.
     """
 
     database: Path
@@ -43,17 +47,24 @@ class IdentifySettings:
     writers: tuple[str, ...] | None = None
     exclude_documents: tuple[str, ...] = ()
     top: int = 100
+    calibration: Path | None = None
+    verbal_scale: Path | None = None
 
 
 @dataclass(frozen=True, eq=False)
 class NewComparison:
-    """A comparison that is computed and not stored yet. ``record`` is plain data."""
+    """A comparison that is computed and not stored yet.
+
+    ``record`` is plain data; ``ratios`` are the candidates' likelihood ratios by rank, empty where
+    nothing could be weighed.
+    """
 
     item_id: int
     kind: Kind
     record: Mapping[str, Any]
     mean_feature: DoubleArray
     documents: tuple[FrozenDocument, ...]
+    ratios: Mapping[int, LikelihoodRatio] = field(default_factory=dict)
 
 
 def identify(
@@ -68,6 +79,7 @@ def identify(
     Raises what reading the item and opening the database raise, ModelError where codes are of
     another model, WriterIdError where nobody is left to compare with, Cancelled.
     """
+    weights = open_weights(engine.model_id, settings.calibration, settings.verbal_scale)
     encoded = encode_item(engine, originals, item, task)
     with Database.open(settings.database) as database, database.reading():
         task.progress(0, 1, "comparing")
@@ -91,12 +103,29 @@ def identify(
             "compared": ranking.compared,
             "reference_mean": ranking.reference_mean,
             "candidates": _candidates(engine, encoded, ranking, documents),
+            "weighing": weighing_record(weights),
         }
-    return NewComparison(item.id, "identify", record, encoded.code.mean_feature, tuple(documents))
+    ratios = weigh(
+        engine,
+        encoded,
+        item.data,
+        _searched(ranking, documents, settings.level, closed=settings.writers is not None),
+        weights,
+    )
+    return NewComparison(
+        item.id, "identify", record, encoded.code.mean_feature, tuple(documents), ratios
+    )
 
 
 def compare(
-    engine: Engine, originals: Originals, item: Item, known_item: Item, task: Task = SILENT
+    engine: Engine,
+    originals: Originals,
+    item: Item,
+    known_item: Item,
+    task: Task = SILENT,
+    *,
+    calibration: Path | None = None,
+    verbal_scale: Path | None = None,
 ) -> NewComparison:
     """Compare an item with one other item of the case, without a database.
 
@@ -109,6 +138,7 @@ def compare(
         raise CaseError(
             f"{item.name} and {known_item.name} are the same file: choose two documents"
         )
+    weights = open_weights(engine.model_id, calibration, verbal_scale)
     encoded = encode_item(engine, originals, item, task)
     known = encode_item(engine, originals, known_item, task)
     document = freeze_known_item(known_item, known, freeze_item(known_item, known))
@@ -125,8 +155,24 @@ def compare(
         "candidates": [
             _candidate(engine, encoded, candidate, [document], [document], document.name)
         ],
+        "weighing": weighing_record(weights),
     }
-    return NewComparison(item.id, "compare", record, encoded.code.mean_feature, (document,))
+    ratios = weigh(engine, encoded, item.data, [ToWeigh(candidate, [document])], weights)
+    return NewComparison(item.id, "compare", record, encoded.code.mean_feature, (document,), ratios)
+
+
+def _searched(
+    ranking: Ranking, documents: Sequence[FrozenDocument], level: Level, *, closed: bool
+) -> list[ToWeigh]:
+    by_id = {document.document_id: document for document in documents}
+    return [
+        ToWeigh(
+            found.candidate,
+            [by_id[document_id] for document_id in found.document_ids],
+            Search(ranking.compared, found.candidate.rank, closed, level == "document"),
+        )
+        for found in ranking.candidates
+    ]
 
 
 def _record(

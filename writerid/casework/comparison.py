@@ -46,12 +46,16 @@ class ComparedCandidate:
     evidence_seen: bool
 
 
+OPEN_SET_TOPICS = ("non-writers as high", "best hit without the writer")
+
+
 @dataclass(frozen=True)
 class NoneOfThem:
     """The row for “none of those compared”, which is always possible, and why it can't be left out.
 
     ``best_score`` is the first candidate's, ``reference_mean`` the mean over the model's reference
     writers. ``judged``: whether a calibration says how far the first candidate carries.
+    ``statements``: what it says of databases without the writer.
     """
 
     compared: int
@@ -59,11 +63,14 @@ class NoneOfThem:
     reference_mean: float
     closed_list: bool
     judged: bool
+    statements: tuple[str, ...] = ()
 
     @property
     def sentence(self) -> str:
         """What the row says."""
         who = "of the writers on the list" if self.closed_list else "of the enrolled"
+        if self.statements:
+            return f"none {who}: {' '.join(self.statements)}"
         if self.judged:
             return f"none {who}: see the likelihood ratio of the first candidate"
         return (
@@ -121,12 +128,15 @@ class Comparison:
     def none_of_them(self) -> NoneOfThem:
         """The row of its own."""
         first = self.candidates[0]
+        ratio = first.likelihood_ratio
+        stated = () if ratio is None else ratio.statements
         return NoneOfThem(
             self.compared,
             first.candidate.score,
             self.reference_mean,
             self.closed_list is not None,
-            first.likelihood_ratio is not None and first.likelihood_ratio.log10_lr is not None,
+            ratio is not None and ratio.log10_lr is not None,
+            tuple(text for topic, text, _ in stated if topic in OPEN_SET_TOPICS),
         )
 
 
@@ -218,6 +228,7 @@ def _candidate(
     code = codes.get(record["key"], "")
     hidden = writer != record["writer"]
     spread = record["variation"]
+    ratio = likelihood_ratios.get(found.rank)
     return ComparedCandidate(
         candidate=found,
         key=record["key"],
@@ -227,6 +238,6 @@ def _candidate(
         variation=Variation(
             tuple(spread["among"]), tuple(spread["questioned"]), spread["exemplar_count"]
         ),
-        likelihood_ratio=likelihood_ratios.get(found.rank),
+        likelihood_ratio=None if ratio is None else ratio.named(writer),
         evidence_seen=found.rank in seen,
     )

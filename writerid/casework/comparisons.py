@@ -14,7 +14,7 @@ from writerid.casework.comparison import Comparison, comparison_of
 from writerid.casework.frozen import FrozenDocument, document_of, feature_blob, put_documents
 from writerid.casework.hidden_names import are_hidden, codes_of, give_codes, under_code
 from writerid.casework.items import item_row
-from writerid.casework.likelihoods import likelihood_ratios_of
+from writerid.casework.likelihoods import likelihood_ratios_of, put_likelihood_ratios
 from writerid.errors import CaseError
 
 
@@ -58,6 +58,7 @@ def store_comparison(case: Case, new: NewComparison) -> int:
             "INSERT INTO compared SELECT ?, id FROM known_documents WHERE digest = ?",
             [(comparison_id, one) for one in digests],
         )
+        put_likelihood_ratios(rows, comparison_id, new.ratios)
         closed = new.record["closed_list"] or []
         give_codes(
             rows,

@@ -3,12 +3,15 @@
 import json
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from writerid.casework.case import Case
 from writerid.casework.chain import canonical, now
 from writerid.errors import CaseError
+
+CANDIDATE = "{candidate}"
+"""Stands in what is kept for the candidate's name, which may be hidden when it is read."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,20 @@ class LikelihoodRatio:
     log10_low: float | None
     log10_high: float | None
     conditions: Mapping[str, Any]
+
+    @property
+    def statements(self) -> tuple[tuple[str, str, str], ...]:
+        """(topic, sentence, explanation) of all that is stated, in the order of a report."""
+        return tuple(
+            (str(one["topic"]), str(one["text"]), str(one.get("explanation", "")))
+            for one in self.conditions.get("statements", ())
+        )
+
+    def named(self, writer: str) -> "LikelihoodRatio":
+        """With the name, or the code, that is to be shown of the candidate."""
+        # Within JSON, so that a name with quotes stays one.
+        text = canonical(self.conditions).replace(CANDIDATE, canonical(writer)[1:-1])
+        return replace(self, conditions=json.loads(text))
 
 
 def record_likelihood_ratios(
@@ -45,16 +62,23 @@ def record_likelihood_ratios(
             comparison=comparison_id,
             calibrations=sorted({ratio.calibration_id for ratio in ratios.values()}),
         )
-        change.rows.executemany(
-            "INSERT OR REPLACE INTO likelihood_ratios VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                (
-                    *(comparison_id, rank, ratio.calibration_id, ratio.log10_lr),
-                    *(ratio.log10_low, ratio.log10_high, canonical(ratio.conditions), now()),
-                )
-                for rank, ratio in ratios.items()
-            ],
-        )
+        put_likelihood_ratios(change.rows, comparison_id, ratios)
+
+
+def put_likelihood_ratios(
+    rows: sqlite3.Connection, comparison_id: int, ratios: Mapping[int, LikelihoodRatio]
+) -> None:
+    """Within a change that is under way."""
+    rows.executemany(
+        "INSERT OR REPLACE INTO likelihood_ratios VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (
+                *(comparison_id, rank, ratio.calibration_id, ratio.log10_lr),
+                *(ratio.log10_low, ratio.log10_high, canonical(ratio.conditions), now()),
+            )
+            for rank, ratio in ratios.items()
+        ],
+    )
 
 
 def likelihood_ratios_of(

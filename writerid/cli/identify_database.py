@@ -146,7 +146,9 @@ def _weigh(
                 found.candidate,
                 found.document_ids,
                 circumstances=weights.circumstances,
-                search=Search(ranking.compared, found.candidate.rank, closed),
+                search=Search(
+                    ranking.compared, found.candidate.rank, closed, known.level == "document"
+                ),
             )
         )
         for found in ranking.candidates

@@ -144,12 +144,13 @@ def _conditions(strength: Strength) -> list[Statement]:
         )
     ]
     if compared.search is not None:
+        what = "documents" if compared.search.by_document else "writers"
         kind = "a closed list" if compared.search.closed_list else "the known writing"
         found.append(
             Statement(
                 "search",
                 f"The candidate was found by searching {kind} of {compared.search.writers} "
-                f"writers, and stands at rank {compared.search.rank}.",
+                f"{what}, and stands at rank {compared.search.rank}.",
                 "A candidate found by a search is the most similar of many: the larger the "
                 "database, the more often somebody else scores as high.",
             )

@@ -45,11 +45,14 @@ class Search:
     """The database that the candidate was found in: how many writers were compared.
 
     ``rank`` of the candidate. ``closed_list``: the examiner named the writers beforehand.
+    ``by_document``: single documents were ranked, ``writers`` counts them, and nothing is known of
+    open sets.
     """
 
     writers: int
     rank: int
     closed_list: bool = False
+    by_document: bool = False
 
 
 @dataclass(frozen=True)
@@ -129,7 +132,8 @@ def strength_of(
     ratio = likelihood_ratio(calibration, compared.score, compared.questioned_mm, compared.known_mm)
     refusals = _refusals(compared, calibration, ratio)
     given = None if refusals else ratio
-    searched = compared.search is not None and compared.search.rank == 1
+    search = compared.search
+    searched = search is not None and search.rank == 1 and not search.by_document
     return Strength(
         compared=compared,
         propositions=stated,
@@ -140,8 +144,8 @@ def strength_of(
         band=None if given is None else scale.band(given.log10_lr),
         out_of_reach=() if given is None else _out_of_reach(scale, given),
         open_set=(
-            open_set(calibration, ratio.unbounded, ratio.harmonic_mm, compared.search.writers)
-            if searched and compared.search is not None and not refusals
+            open_set(calibration, ratio.unbounded, ratio.harmonic_mm, search.writers)
+            if searched and search is not None and not refusals
             else None
         ),
         figures=nearest_figures(calibration, compared.questioned_mm),
