@@ -15,6 +15,8 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication
 
 from writerid.gui.application import build_window, make_application, open_scans
+from writerid.gui.evidence.page import EvidencePage
+from writerid.gui.identify.page import IdentifyPage
 from writerid.gui.preferences import Appearance, Preferences
 from writerid.gui.prepare.page import PreparePage
 from writerid.gui.window import MainWindow
@@ -38,13 +40,15 @@ def main() -> int:
         window.bench.preferences.change(Preferences(appearance))
         window.resize(options.width, options.height)
         window.show()
-        for name, prepare in _views(window, options.scan).items():
+        views = _views(window, options.scan) | _comparing_views(window, Path(folder))
+        for name, prepare in views.items():
             prepare()
             _settle(application, window)
             file = options.folder / f"{name}{'-dark' if options.dark else ''}.png"
             window.grab().save(str(file))
             sys.stdout.write(f"{file}\n")
         window.close()
+        window.bench.session.end()
     return 0
 
 
@@ -75,6 +79,32 @@ def _views(window: MainWindow, scan: Path) -> dict[str, Callable[[], object]]:
         "notice": lambda: open_scans(window, [scan.with_name("not-there.tif")]),
         "settings": lambda: window.show_page("settings"),
         "about": lambda: window.show_page("about"),
+    }
+
+
+def _comparing_views(window: MainWindow, folder: Path) -> dict[str, Callable[[], object]]:
+    """The demonstration case: who is like its first letter, and why."""
+    identify, evidence = window.page("identify"), window.page("evidence")
+    if not isinstance(identify, IdentifyPage) or not isinstance(evidence, EvidencePage):
+        raise TypeError("the pages of comparing are others than they were")
+
+    def explain() -> None:
+        evidence.header.explain.setChecked(True)
+        evidence.toolbar.action("fit-page").trigger()
+
+    return {
+        "case-open": lambda: window.bench.session.open_demonstration(folder / "demonstration"),
+        "identify-empty": lambda: window.show_page("identify"),
+        "identify": identify.panel.go.click,
+        "identify-list": lambda: identify.panel.some.setChecked(True),
+        "compare": lambda: window.show_page("compare"),
+        "evidence": identify.results.evidence.click,
+        "evidence-pair": lambda: evidence.model.step(1),
+        "evidence-sums": explain,
+        "evidence-other": lambda: evidence.open_candidate(1, 2),
+        "evidence-contradicting": lambda: evidence.model.choose(
+            evidence.model.pairs(supporting=False)[0]
+        ),
     }
 
 

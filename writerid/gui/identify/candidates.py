@@ -135,7 +135,7 @@ class CandidateTable(QAbstractTableModel):
             Column.WRITING: self.tr("How much known writing there is, by length of its strokes."),
             Column.VARIATION: self.tr(
                 "Scores of the writer's own documents with one another, on the axis of the scores; "
-                "the diamond is the score of the questioned writing."
+                "the diamond is the score of the questioned writing. One document alone shows none."
             ),
         }[column]
 
@@ -166,7 +166,7 @@ class CandidateTable(QAbstractTableModel):
     def _variation(self, one: "ComparedCandidate") -> str:
         low, high = one.variation.lowest, one.variation.highest
         if low is None or high is None:
-            return self.tr("one document: unknown")
+            return self.tr("one document")
         return self.tr("{} to {}").format(plain(low, 2), plain(high, 2))
 
     def _tip(self, one: "ComparedCandidate", column: Column) -> str:

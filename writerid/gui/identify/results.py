@@ -32,8 +32,8 @@ WIDTHS = {
     Column.RATIO: 118,
     Column.BAND: 110,
     Column.EXEMPLARS: 92,
-    Column.WRITING: 82,
-    Column.VARIATION: 168,
+    Column.WRITING: 96,
+    Column.VARIATION: 160,
 }
 
 
