@@ -40,7 +40,7 @@ def main() -> int:
         window.bench.preferences.change(Preferences(appearance))
         window.resize(options.width, options.height)
         window.show()
-        views = _views(window, options.scan) | _comparing_views(window, Path(folder))
+        views = _comparing_views(window, Path(folder)) | _views(window, options.scan)
         for name, prepare in views.items():
             prepare()
             _settle(application, window)
@@ -92,6 +92,10 @@ def _comparing_views(window: MainWindow, folder: Path) -> dict[str, Callable[[],
         evidence.header.explain.setChecked(True)
         evidence.toolbar.action("fit-page").trigger()
 
+    def other() -> None:
+        evidence.header.explain.setChecked(False)
+        evidence.open_candidate(1, 2)
+
     return {
         "case-open": lambda: window.bench.session.open_demonstration(folder / "demonstration"),
         "identify-empty": lambda: window.show_page("identify"),
@@ -101,7 +105,7 @@ def _comparing_views(window: MainWindow, folder: Path) -> dict[str, Callable[[],
         "evidence": identify.results.evidence.click,
         "evidence-pair": lambda: evidence.model.step(1),
         "evidence-sums": explain,
-        "evidence-other": lambda: evidence.open_candidate(1, 2),
+        "evidence-other": other,
         "evidence-contradicting": lambda: evidence.model.choose(
             evidence.model.pairs(supporting=False)[0]
         ),
