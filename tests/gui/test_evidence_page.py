@@ -205,6 +205,11 @@ def test_looking_is_stopped_in_each_stage(examination: Examination) -> None:
     page.open_candidate(1, 1)
     examination.settle()
     assert examination.opened.rank == 1
+    # Stopped on the way to another candidate, the last one is still there.
+    choose(page.header.candidates, "2 ")
+    page.progress.stop.click()
+    assert page.stack.currentIndex() == 1
+    assert page.header.candidates.currentText().startswith("1 ")
 
 
 def test_two_documents_are_compared_without_the_database(

@@ -12,7 +12,6 @@ from tests.gui.examination import Examination, choose
 from writerid.casework.hidden_names import set_names_hidden
 from writerid.casework.likelihoods import LikelihoodRatio
 from writerid.gui.identify.asking import Question
-from writerid.gui.identify.bands import shown_ratio, verbal_band
 from writerid.gui.identify.candidates import CandidateTable, Column
 from writerid.store.database import FILE, Database
 from writerid.store.writers import list_writers
@@ -211,8 +210,13 @@ def test_ties_and_likelihood_ratios_are_shown(examination: Examination) -> None:
     answer = examination.identify.answer
     assert answer is not None
     first = answer.comparison.candidates[0]
-    given = LikelihoodRatio("c", 1.6, 1.2, 1.9, {"reference population": "letters"})
-    withheld = LikelihoodRatio("c", None, None, None, {"reason": "too little writing"})
+    given = LikelihoodRatio(
+        "c", 1.6, -1.7, 1.7, {"lr_shown": "40", "band": "moderate support", "favours": "H1"}
+    )
+    refused = "No likelihood ratio is given: there is too little writing."
+    withheld = LikelihoodRatio(
+        "c", None, None, None, {"statements": [{"topic": "no LR", "text": refused}]}
+    )
     tied = replace(first.candidate, tied=True)
     rows = (
         replace(first, candidate=tied, likelihood_ratio=given),
@@ -225,15 +229,6 @@ def test_ties_and_likelihood_ratios_are_shown(examination: Examination) -> None:
     assert cells(table, Column.BAND)[0] == "moderate support for this writer"
     tip = table.index(1, Column.RATIO).data(Qt.ItemDataRole.ToolTipRole)
     assert "too little writing" in str(tip)
-
-
-def test_the_verbal_scale() -> None:
-    assert verbal_band(0.2) == verbal_band(-0.2) == "no support for either"
-    assert verbal_band(0.5) == "weak support for this writer"
-    assert verbal_band(-2.5) == "moderately strong support for another writer"
-    assert verbal_band(7.0).startswith("extremely strong")
-    assert shown_ratio(2.0) == "100"
-    assert shown_ratio(-1.6) == "1 : 40"
 
 
 def test_the_keyboard_reaches_everything_by_name(examination: Examination) -> None:

@@ -2,7 +2,6 @@
 
 MINUS = "\N{MINUS SIGN}"
 MM_PER_CM = 10.0
-MM_PER_M = 1000.0
 
 
 def plain(value: float, decimals: int = 3) -> str:
@@ -29,9 +28,7 @@ def percent(share: float) -> str:
 
 
 def length_of_writing(length_mm: float) -> str:
-    """An amount of writing: centimetres, from ten metres on metres."""
-    if length_mm >= 10.0 * MM_PER_M:
-        return f"{length_mm / MM_PER_M:.1f}\N{NO-BREAK SPACE}m"
+    """An amount of writing in centimetres."""
     return f"{length_mm / MM_PER_CM:,.0f}\N{NO-BREAK SPACE}cm"
 
 

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QPoint
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from writerid.gui.casepage.page import CasePage
+from writerid.gui.comparing_journey import COMPARING
 from writerid.gui.prepare.page import PreparePage
 from writerid.gui.window import MainWindow
 from writerid.gui.writers.page import WritersPage
@@ -97,7 +98,8 @@ def writers_page(window: MainWindow) -> WritersPage:
 
 
 def _on_top(window: MainWindow) -> QWidget:
-    return QApplication.activeModalWidget() or window
+    dialogs = [one for one in window.findChildren(QDialog) if one.isVisible()]
+    return QApplication.activeModalWidget() or next(iter(dialogs), window)
 
 
 def _draw_areas(window: MainWindow) -> None:
@@ -170,4 +172,6 @@ WRITERS: tuple[JourneyStep, ...] = (
     JourneyStep("enrol-closed", "the preview closed again", _close_preview),
 )
 
-JOURNEY: tuple[JourneyStep, ...] = (*CASE, *PREPARE, *WRITERS, *LAST)
+COMPARE = tuple(JourneyStep(*step) for step in COMPARING)
+
+JOURNEY: tuple[JourneyStep, ...] = (*CASE, *PREPARE, *WRITERS, *COMPARE, *LAST)

@@ -62,14 +62,13 @@ class LabelLayer(QGraphicsItem):
         zoom = abs(transform.m11()) + abs(transform.m12())
         painter.save()
         painter.resetTransform()
-        ratio = painter.device().devicePixelRatio() if painter.device() else 1.0
         font = QFont(painter.font())
         font.setPixelSize(FONT_PX)
         font.setBold(True)
         painter.setFont(font)
         for label in self.labels:
-            if label.lit or label.side_px * zoom / ratio >= LEAST_PATCH_PX:
-                self._paint(painter, label, transform.map(QPointF(label.x, label.y)) / ratio)
+            if label.lit or label.side_px * zoom >= LEAST_PATCH_PX:
+                self._paint(painter, label, transform.map(QPointF(label.x, label.y)))
         painter.restore()
 
     def _paint(self, painter: QPainter, label: PatchLabel, at: QPointF) -> None:

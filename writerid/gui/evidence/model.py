@@ -83,7 +83,15 @@ class EvidenceModel(QObject):
                 if evidence.counterparts.document[patch, 0] == number:
                     # Strongest last: it stays.
                     found[evidence.counterparts.patch[patch, 0]] = shares[patch]
+            for pair in self._weakest_first():
+                if pair.known_document == number:
+                    # As the gallery has it: label and outline say the same.
+                    found[pair.known_patch] = pair.contribution / largest
             self._strength[number] = found
+
+    def _weakest_first(self) -> "list[PatchPair]":
+        pairs = (*self.pairs(supporting=True), *self.pairs(supporting=False))
+        return sorted(pairs, key=lambda pair: abs(pair.contribution))
 
     # --- pairs ---
 
@@ -101,6 +109,11 @@ class EvidenceModel(QObject):
                 if one == pair:
                     return f"{prefix}{place}"
         return ""
+
+    @property
+    def chosen_label(self) -> str:
+        """The label of the chosen pair, empty where it is not in the gallery."""
+        return "" if self.pair is None else self.label_of(self.pair)
 
     def gallery_patches(self, number: int) -> Iterator[tuple[int, str]]:
         """Patches of a side that stand in the gallery, with their labels."""
@@ -153,6 +166,14 @@ class EvidenceModel(QObject):
         if self.pair.known_document == number and self.pair.known_patch not in lit:
             lit.append(self.pair.known_patch)
         return lit
+
+    def patch_of_pair(self, number: int) -> int | None:
+        """The chosen pair's patch on a side, None where it is on another."""
+        if self.pair is None:
+            return None
+        if number == QUESTIONED:
+            return self.pair.questioned_patch
+        return self.pair.known_patch if self.pair.known_document == number else None
 
     def reference_of(self, pair: "PatchPair") -> tuple[int, float] | None:
         """For a contradicting pair of the gallery: the nearest reference patch, and how near."""

@@ -213,7 +213,7 @@ class EvidencePage(QWidget):
             return
         self._job = None
         self.progress.follow(None)
-        if job.state is JobState.CANCELLED:
+        if job.state is JobState.CANCELLED and not self._go_back():
             self._show_empty(self.tr("Stopped. Nothing was changed."))
 
     def _give_up(self) -> None:
@@ -227,7 +227,18 @@ class EvidencePage(QWidget):
             self._job.cancel()
 
     def _tell(self, error: WriterIdError) -> None:
-        self._show_empty(str(error))
+        if self._go_back():
+            self._bench.notices.tell(error)
+        else:
+            self._show_empty(str(error))
+
+    def _go_back(self) -> bool:
+        """To the evidence that is still open, if there is."""
+        opened = self.model.opened
+        if opened is not None:
+            self.header.candidates.setCurrentIndex(opened.rank - 1)
+            self.stack.setCurrentIndex(1)
+        return opened is not None
 
     def _show_empty(self, text: str = "") -> None:
         session = self._bench.session

@@ -107,8 +107,7 @@ class SideView(QWidget):
         self._places = []
         self.pages.clear()
         self.view.clear()
-        self.heat.hide()
-        self._draw()
+        self._draw_nothing()
 
     def place_of(self, side: int, patch: int) -> PagePlace:
         """The page that a patch is on."""
@@ -161,7 +160,7 @@ class SideView(QWidget):
             None if outlined is None else [local[p] for p in outlined if p in local]
         )
         self.outlines.set_selected(lit)
-        self._draw_labels(place, local, set(lit))
+        self._draw_labels(place, local)
         self.view.viewport().update()
 
     # --- building ---
@@ -205,8 +204,7 @@ class SideView(QWidget):
             return
         page = self._model.side(place.side).pages[place.page]
         self._shown = None
-        self._draw()
-        self.heat.hide()
+        self._draw_nothing()
         self.view.show_page(self._key(page, self.pages.currentText()))
 
     def _key(self, page: "FrozenPage", title: str) -> PageKey:
@@ -229,9 +227,7 @@ class SideView(QWidget):
         """The patches of the page on view."""
         place = self.place
         if place is None or self._model.opened is None:
-            self._patches = np.empty(0, dtype=np.intp)
-            self.outlines.set_patches(np.empty((0, 4, 2)), np.empty(0))
-            self.labels.set_labels((), QRectF())
+            self._draw_nothing()
             return
         side = self._model.side(place.side)
         self._patches = side.on_page(place.page)
@@ -240,24 +236,29 @@ class SideView(QWidget):
         )
         self.redraw()
 
-    def _draw_labels(self, place: PagePlace, local: dict[int, int], lit: set[int]) -> None:
+    def _draw_nothing(self) -> None:
+        """Until a page is there."""
+        self._patches = np.empty(0, dtype=np.intp)
+        self.outlines.set_patches(np.empty((0, 4, 2)), np.empty(0))
+        self.labels.set_labels((), QRectF())
+        self.heat.hide()
+
+    def _draw_labels(self, place: PagePlace, local: dict[int, int]) -> None:
+        """Of the gallery's patches; the chosen pair's stand out on both pages."""
         side, strength = self._model.side(place.side), self._model.strength(place.side)
-        chosen = self._model.pair
-        lit_label = "" if chosen is None else self._model.label_of(chosen)
-        labels, seen = [], set()
+        chosen = self._model.patch_of_pair(place.side)
+        lit = set(self._model.lit(place.side)) - {chosen}
+        labels = {}
         for patch, text in self._model.gallery_patches(place.side):
-            if patch not in local or patch in seen:
+            weak = abs(strength[patch]) < self._model.threshold and patch != chosen
+            if patch not in local or patch in labels or patch in lit or weak:
                 continue
-            is_lit = local[patch] in lit
-            if not is_lit and abs(strength[patch]) < self._model.threshold:
-                continue
-            seen.add(patch)
             x, y = side.corners_px[patch].min(axis=0).tolist()
-            shown = lit_label if is_lit and lit_label else text
-            labels.append(
-                PatchLabel(shown, x, y, self._window_px(patch), not text.startswith("C"), is_lit)
+            own = self._model.chosen_label if patch == chosen else ""
+            labels[patch] = PatchLabel(
+                own or text, x, y, self._window_px(patch), strength[patch] >= 0.0, patch == chosen
             )
-        self.labels.set_labels(labels, self._page_rect())
+        self.labels.set_labels(tuple(labels.values()), self._page_rect())
 
     def _clicked(self, index: int) -> None:
         place = self.place

@@ -141,11 +141,7 @@ class EvidenceToolbar(QFrame):
 
     def _show_threshold(self) -> None:
         value = self.threshold.value()
-        self.threshold_text.setText(
-            self.tr("outlined from {}\N{NO-BREAK SPACE}%").format(value)
-            if value
-            else self.tr("outlined: all of them")
-        )
+        self.threshold_text.setText(self.tr("outlined from {}\N{NO-BREAK SPACE}%").format(value))
 
     def _draw(self) -> None:
         colours = self._theme.colours

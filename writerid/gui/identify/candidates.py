@@ -1,16 +1,18 @@
 """The candidates of a comparison as a table; no pixels."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from writerid.gui.figures import length_of_writing, plain
-from writerid.gui.identify.bands import shown_ratio, verbal_band
 
 if TYPE_CHECKING:
     from writerid.casework.comparison import ComparedCandidate, Comparison
+
+SAID_IN_TIPS = ("LR", "no LR", "band")
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 
@@ -135,7 +137,7 @@ class CandidateTable(QAbstractTableModel):
             Column.WRITING: self.tr("How much known writing there is, by length of its strokes."),
             Column.VARIATION: self.tr(
                 "Scores of the writer's own documents with one another, on the axis of the scores; "
-                "the diamond is the score of the questioned writing."
+                "the diamond is the score of the questioned writing. One document alone shows none."
             ),
         }[column]
 
@@ -160,13 +162,23 @@ class CandidateTable(QAbstractTableModel):
         if ratio.log10_lr is None:
             return self.tr("none given") if column is Column.RATIO else "–"
         if column is Column.BAND:
-            return verbal_band(ratio.log10_lr)
-        return shown_ratio(ratio.log10_lr)
+            return self._band(ratio.conditions)
+        bound = self.tr(" (bound)") if ratio.conditions.get("at_bound") else ""
+        return f"{ratio.conditions.get('lr_shown', '–')}{bound}"
+
+    def _band(self, conditions: "Mapping[str, Any]") -> str:
+        """The words of the scale that was in use, and which of the propositions they support."""
+        words = str(conditions.get("band", "–"))
+        side = {
+            "H1": self.tr("{} for this writer"),
+            "H2": self.tr("{} for another writer"),
+        }
+        return side.get(str(conditions.get("favours")), "{}").format(words)
 
     def _variation(self, one: "ComparedCandidate") -> str:
         low, high = one.variation.lowest, one.variation.highest
         if low is None or high is None:
-            return self.tr("one document: unknown")
+            return self.tr("one document")
         return self.tr("{} to {}").format(plain(low, 2), plain(high, 2))
 
     def _tip(self, one: "ComparedCandidate", column: Column) -> str:
@@ -179,5 +191,5 @@ class CandidateTable(QAbstractTableModel):
                 "between writings of one writer and of different writers. Until then ranks and "
                 "scores alone are shown."
             )
-        reasons = "\n".join(f"{name}: {value}" for name, value in ratio.conditions.items())
-        return f"{self._explanation(column)}\n{reasons}"
+        said = [text for topic, text, _ in ratio.statements if topic in SAID_IN_TIPS]
+        return "\n".join([self._explanation(column), *said])

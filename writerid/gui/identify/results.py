@@ -19,6 +19,7 @@ from writerid.gui.figures import length_of_writing, moment, plain
 from writerid.gui.identify.asking import Answer
 from writerid.gui.identify.candidates import CandidateTable, Column
 from writerid.gui.identify.score_bars import ScoreBarDelegate, VariationDelegate
+from writerid.gui.identify.strength_dialog import StrengthDialog
 from writerid.gui.identify.view_panel import ViewPanel
 from writerid.gui.theme import Theme
 
@@ -30,10 +31,10 @@ WIDTHS = {
     Column.RANK: 72,
     Column.SCORE: 190,
     Column.RATIO: 118,
-    Column.BAND: 110,
+    Column.BAND: 190,
     Column.EXEMPLARS: 92,
-    Column.WRITING: 82,
-    Column.VARIATION: 168,
+    Column.WRITING: 96,
+    Column.VARIATION: 160,
 }
 
 
@@ -60,6 +61,8 @@ class Results(QWidget):
         self.none_text.setWordWrap(True)
         self.evidence = QPushButton(self.tr("Look at the evidence"))
         self.evidence.setProperty("primary", True)
+        self.strength = QPushButton(self.tr("What the ratio rests on"))
+        self.dialog = StrengthDialog(self)
         self.views = ViewPanel()
         self._delegates = (ScoreBarDelegate(theme), VariationDelegate(theme))
         self._set_up_table()
@@ -99,6 +102,8 @@ class Results(QWidget):
         view.setItemDelegateForColumn(Column.VARIATION, self._delegates[1])
         view.activated.connect(self._request)
         self.evidence.clicked.connect(lambda: self._request(view.currentIndex()))
+        view.selectionModel().currentChanged.connect(self._show_strength)
+        self.strength.clicked.connect(self._open_strength)
 
     def _lay_out(self) -> None:
         none = QFrame()
@@ -111,6 +116,7 @@ class Results(QWidget):
         inside.addWidget(self.none_text)
         row = QHBoxLayout()
         row.addWidget(self.subtitle, 1)
+        row.addWidget(self.strength, 0, Qt.AlignmentFlag.AlignBottom)
         row.addWidget(self.evidence, 0, Qt.AlignmentFlag.AlignBottom)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 14)
@@ -125,6 +131,16 @@ class Results(QWidget):
         if self.answer is not None and index.isValid():
             rank = self.table.candidates[index.row()].candidate.rank
             self.evidence_requested.emit(self.answer.comparison.id, rank)
+
+    def _show_strength(self, index: QModelIndex) -> None:
+        if self.answer is not None and index.isValid():
+            chosen = self.table.candidates[index.row()]
+            self.dialog.show_candidate(self.answer.comparison, chosen)
+
+    def _open_strength(self) -> None:
+        self._show_strength(self.view.currentIndex())
+        self.dialog.show()
+        self.dialog.raise_()
 
     def _show_texts(self, comparison: "Comparison") -> None:
         item = comparison.item
@@ -161,6 +177,13 @@ class Results(QWidget):
             if none.closed_list
             else self.tr("None of the enrolled")
         )
+        if none.statements:
+            always = self.tr(
+                "Always possible: the first candidate need not be the writer, since someone always "
+                "ranks first."
+            )
+            self.none_text.setText(f"{always} {' '.join(none.statements)}")
+            return
         if none.judged:
             self.none_text.setText(f"{none.sentence[0].upper()}{none.sentence[1:]}.")
             return
