@@ -226,7 +226,7 @@ def test_ties_and_likelihood_ratios_are_shown(examination: Examination) -> None:
     table.show(replace(answer.comparison, candidates=rows))
     assert cells(table, Column.RANK) == ["1 (tie)", "1 (tie)"]
     assert cells(table, Column.RATIO) == ["40", "none given"]
-    assert cells(table, Column.BAND)[0] == "moderate support for this writer"
+    assert cells(table, Column.BAND)[0] == "moderate support for H1"
     tip = table.index(1, Column.RATIO).data(Qt.ItemDataRole.ToolTipRole)
     assert "too little writing" in str(tip)
 

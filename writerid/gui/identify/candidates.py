@@ -132,7 +132,10 @@ class CandidateTable(QAbstractTableModel):
                 "How many times more likely this score is if this writer wrote it than if another "
                 "writer did. A calibration on reference writing gives it; a score alone does not."
             ),
-            Column.BAND: self.tr("The likelihood ratio in words, by the scale of the guideline."),
+            Column.BAND: self.tr(
+                "The likelihood ratio in words, by the scale in use. H1: this writer made the "
+                "questioned writing; H2: some other writer did."
+            ),
             Column.EXEMPLARS: self.tr("Known documents of the writer that share no file."),
             Column.WRITING: self.tr("How much known writing there is, by length of its strokes."),
             Column.VARIATION: self.tr(
@@ -170,8 +173,8 @@ class CandidateTable(QAbstractTableModel):
         """The words of the scale that was in use, and which of the propositions they support."""
         words = str(conditions.get("band", "–"))
         side = {
-            "H1": self.tr("{} for this writer"),
-            "H2": self.tr("{} for another writer"),
+            "H1": self.tr("{} for H1"),
+            "H2": self.tr("{} for H2"),
         }
         return side.get(str(conditions.get("favours")), "{}").format(words)
 

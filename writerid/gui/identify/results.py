@@ -28,13 +28,13 @@ if TYPE_CHECKING:
 
 ROW_PX = 34
 WIDTHS = {
-    Column.RANK: 72,
-    Column.SCORE: 190,
-    Column.RATIO: 118,
-    Column.BAND: 190,
-    Column.EXEMPLARS: 92,
-    Column.WRITING: 96,
-    Column.VARIATION: 160,
+    Column.RANK: 62,
+    Column.SCORE: 160,
+    Column.RATIO: 114,
+    Column.BAND: 186,
+    Column.EXEMPLARS: 84,
+    Column.WRITING: 80,
+    Column.VARIATION: 130,
 }
 
 
