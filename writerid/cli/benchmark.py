@@ -1,6 +1,7 @@
 """``writerid benchmark``."""
 
 import statistics
+import subprocess
 import sys
 import time
 from argparse import Namespace
@@ -23,6 +24,8 @@ STAGES = ("read", "prepare", "keypoints", "patches", "embedding", "encoding")
 
 def run(options: Namespace) -> int:
     """Time each stage on each page; the first run warms up and does not count."""
+    if options.gui:
+        return _run_gui(options)
     files = options.pages or [resources_folder() / "demo" / "questioned" / "Q1.jpg"]
     engine = Engine(options.model or shipped_model(), options.backend)
     settings = ReadSettings(options.dpi, options.estimate_scale)
@@ -44,6 +47,16 @@ def run(options: Namespace) -> int:
     else:
         _say(record)
     return 0
+
+
+def _run_gui(options: Namespace) -> int:
+    """Measure the window, in a process of its own: the command line knows no Qt."""
+    command = [sys.executable, "-m", "writerid.gui.measure"]
+    if options.pages:
+        command += ["--scan", str(options.pages[0])]
+    if options.json:
+        command.append("--json")
+    return subprocess.run(command, check=False).returncode  # noqa: S603
 
 
 def _say(record: dict[str, Any]) -> None:

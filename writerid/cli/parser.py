@@ -195,6 +195,9 @@ def _benchmark(commands: "argparse._SubParsersAction[ArgumentParser]") -> None:
     parser.add_argument("pages", nargs="*", type=Path, help="default: a demonstration page")
     parser.add_argument("--runs", type=positive, default=5, metavar="N")
     parser.add_argument(
+        "--gui", action="store_true", help="measure the window instead, on the demonstration case"
+    )
+    parser.add_argument(
         "--gallery",
         type=positive,
         metavar="N",
