@@ -56,6 +56,11 @@ def test_the_best_recalibration_never_costs_more(values: list[float]) -> None:
     assert 0.0 <= equal_error_rate(ratios, kind) <= 1.0
 
 
+def test_values_that_hardly_differ_are_no_trouble() -> None:
+    kind = np.array([True, False, True])
+    assert np.isfinite(cllr_min(np.array([0.0, 2.5e-294, -1.0]), kind))
+
+
 def test_lrs_of_known_distributions_are_left_alone_by_pav() -> None:
     random = np.random.default_rng(1)
     # For N(+2, 2) against N(−2, 2), variances 4, the natural log LR of x is x.

@@ -7,7 +7,7 @@ Speech & Language 20 (2006) 230–275. Weights make each writer count the same.
 from dataclasses import dataclass
 
 import numpy as np
-from sklearn.isotonic import IsotonicRegression
+from sklearn.isotonic import isotonic_regression
 
 from writerid.pipeline.encoding import DoubleArray
 from writerid.training.comparisons import BoolArray
@@ -42,8 +42,12 @@ def pav_log10_lr(
 ) -> DoubleArray:
     """The best rising recalibration of the LRs on themselves, (n,); may be infinite."""
     balanced = _balanced(_weights(weight, same), same)
-    fitted = IsotonicRegression(y_min=0.0, y_max=1.0)
-    p: DoubleArray = fitted.fit_transform(log10_lr, same.astype(float), sample_weight=balanced)
+    # By equal values, not by interpolation, which fails between values that hardly differ.
+    values, place = np.unique(log10_lr, return_inverse=True)
+    total = np.bincount(place, balanced, len(values))
+    of_same = np.bincount(place, np.where(same, balanced, 0.0), len(values)) / total
+    rising = isotonic_regression(of_same, sample_weight=total, y_min=0.0, y_max=1.0)
+    p: DoubleArray = rising[place]
     with np.errstate(divide="ignore"):
         ratios = np.log10(p) - np.log10(1.0 - p)
     return np.asarray(ratios, np.float64)
