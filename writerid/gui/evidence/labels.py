@@ -43,7 +43,8 @@ class LabelLayer(QGraphicsItem):
     def set_labels(self, labels: Sequence[PatchLabel], page: QRectF) -> None:
         """Show labels on a page of this size."""
         self.prepareGeometryChange()
-        self.labels = tuple(labels)
+        # The chosen pair's last, so that no other hides it.
+        self.labels = tuple(sorted(labels, key=lambda label: label.lit))
         self._bounds = page.adjusted(
             -page.width() / 2, -page.height() / 2, page.width() / 2, page.height() / 2
         )

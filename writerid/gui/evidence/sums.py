@@ -158,11 +158,11 @@ class EvidenceHeader(QFrame):
         self.explanation.setText(
             self.tr(
                 "Each patch of the questioned writing contributes to the score; all {:,} "
-                "(absolute) contributions add up to it exactly ({}). Much of a score any writer "
-                "would get: a relative contribution is a contribution minus its mean over the "
+                "(absolute) contributions add up to it exactly ({}). Much of a score any writer"
+                " would get: a relative contribution is a contribution minus its mean over the "
                 "model's reference writers, and these add up to the score minus the reference "
-                "mean ({}). Outlines, heat and pairs show relative contributions: positive ones "
-                "support this writer over the reference writers, negative ones contradict. "
+                "mean ({}). Outlines, heat and pairs show relative contributions: positive ones"
+                " support this writer over the reference writers, negative ones contradict. "
                 "Leaving a patch out would not change the score by its contribution, since the "
                 "rest is weighed anew. A score is a cosine, no probability."
             ).format(count, plain(score, 4), signed(score - mean, 4))
