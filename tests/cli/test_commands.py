@@ -143,7 +143,6 @@ def test_what_can_t_be_used_gets_a_sentence(
 @pytest.mark.parametrize(
     "arguments",
     [
-        [],
         ["identify"],
         ["identify", "a.png", "--known", "k", "--database", "d"],
         ["identify", "a.png", "--known", "k", "--writers", "Ann"],
