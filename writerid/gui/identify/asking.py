@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Question:
-    """What is asked. ``writers`` None: all of the database, else ids of a closed list."""
+    """What is asked. ``writers`` None: all of the database, else ids of a closed list.
+
+    ``calibration``, ``verbal_scale``: files, None for those that ship.
+    """
 
     engine: EngineShelf
     case: "Case"
@@ -28,6 +31,8 @@ class Question:
     database: Path
     level: "Level"
     writers: tuple[int, ...] | None
+    calibration: Path | None = None
+    verbal_scale: Path | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,6 +74,8 @@ def ask(question: Question, task: Task) -> "NewComparison":
         question.database,
         question.level,
         None if writers is None else tuple(f"id:{number}" for number in writers),
+        calibration=question.calibration,
+        verbal_scale=question.verbal_scale,
     )
     return identify(engine, question.case.originals, question.item, settings, task)
 

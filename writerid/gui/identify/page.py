@@ -177,7 +177,14 @@ class IdentifyPage(QWidget):
         if case is None or item is None or self._job is not None:
             return
         question = Question(
-            session.engine, case, item, session.database, self.panel.level, self.panel.writers
+            session.engine,
+            case,
+            item,
+            session.database,
+            self.panel.level,
+            self.panel.writers,
+            calibration=session.calibration,
+            verbal_scale=session.verbal_scale,
         )
         self.panel.say("")
         self._follow(
