@@ -112,15 +112,15 @@ def read_answer(snapshot: "tuple[Case, int]", task: Task) -> Answer:
     return Answer(open_comparison(case, comparison_id), tuple(views_of(case, comparison_id)))
 
 
-def keep_view(snapshot: "tuple[Case, int, str, str]", task: Task) -> Answer:
-    """Record a view under the examiner's name, and read the comparison with its names."""
+def keep_view(snapshot: "tuple[Case, int, str, str, str]", task: Task) -> Answer:
+    """Record a view, with an opinion or none, under the examiner's name; read it again."""
     from writerid.casework.chain import Author  # noqa: PLC0415 - on the worker
     from writerid.casework.marks import record_view  # noqa: PLC0415
 
-    case, comparison_id, text, examiner = snapshot
+    case, comparison_id, text, examiner, opinion = snapshot
     task.check_cancelled()
     case.author = Author.here(examiner)
-    record_view(case, comparison_id, text)
+    record_view(case, comparison_id, text, opinion=opinion)
     return read_answer((case, comparison_id), task)
 
 

@@ -263,7 +263,7 @@ class IdentifyPage(QWidget):
 
     # --- the examiner's view ---
 
-    def _record(self, text: str, name: str) -> None:
+    def _record(self, text: str, name: str, opinion: str) -> None:
         case, answer = self._bench.session.case, self.answer
         if case is None or answer is None:
             return
@@ -272,7 +272,7 @@ class IdentifyPage(QWidget):
             preferences.change(replace(preferences.value, examiner=name))
         self._bench.session.write(
             keep_view,
-            (case, answer.comparison.id, text, name),
+            (case, answer.comparison.id, text, name, opinion),
             label=self.tr("Recording the view"),
             done=lambda found: self._show_answer(case, found),
         )
