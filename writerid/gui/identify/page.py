@@ -95,6 +95,9 @@ class IdentifyPage(QWidget):
         self.panel.history_view.clicked.connect(self._open_line)
         self.panel.history_view.activated.connect(self._open_line)
         self.results.evidence_requested.connect(self.evidence_requested)
+        self.results.dialog.validation_wanted.connect(
+            lambda: self.page_requested.emit("validation")
+        )
         self.results.views.recorded.connect(self._record)
         self.results.views.name.setText(self._bench.preferences.value.examiner)
 

@@ -1,5 +1,6 @@
 """What likelihood ratios are computed and worded with, read and checked by a job."""
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -113,17 +114,18 @@ def describe_calibration(found: InUse) -> str:
 def not_for(calibration: "Calibration") -> str:
     """What no likelihood ratio may be expected for."""
     basis = calibration.basis
+    unknown = translate("Calibration", "not recorded")
+    least = (
+        translate("Calibration", "no amount of writing was enough for a likelihood ratio")
+        if math.isinf(calibration.least_mm)
+        else translate(
+            "Calibration", "not where the harmonic mean of both amounts of writing is below {}"
+        ).format(length_of_writing(calibration.least_mm))
+    )
     return translate(
         "Calibration",
-        "Not for other writing than that of its collections (scripts: {}; styles: {}), and not "
-        "for less than {} on both sides.",
-    ).format(
-        ", ".join(basis.scripts) or translate("Calibration", "not recorded"),
-        ", ".join(basis.styles) or translate("Calibration", "not recorded"),
-        length_of_writing(calibration.least_mm)
-        if calibration.least_mm < float("inf")
-        else translate("Calibration", "any amount of writing"),
-    )
+        "Not for other writing than that of its collections (scripts: {}; styles: {}); {}.",
+    ).format(", ".join(basis.scripts) or unknown, ", ".join(basis.styles) or unknown, least)
 
 
 def describe_scale(found: InUse) -> str:
