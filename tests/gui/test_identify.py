@@ -250,3 +250,26 @@ def test_the_closed_list_reads_whom_there_is(examination: Examination) -> None:
         names = [writer.name for writer in list_writers(database)]
     assert [w.name for w in examination.identify.panel.closed.choice.writers] == names
     assert Question.__dataclass_params__.frozen  # type: ignore[attr-defined]
+
+
+def test_an_opinion_is_the_examiners_own_entry(examination: Examination) -> None:
+    examination.open()
+    examination.ask()
+    views = examination.identify.results.views
+    # Nothing is proposed, whatever the numbers are.
+    assert views.opinion.currentData() == ""
+    assert "never derives it" in views.opinion_note.text()
+    views.text.setText("The loops agree")
+    views.name.setText("B. Ray")
+    choose(views.opinion, "Indications did write")
+    views.record.click()
+    examination.settle()
+    assert "Opinion: indications did write." in views.views.text()
+    assert views.opinion.currentData() == ""
+    answer = examination.identify.answer
+    assert answer is not None
+    assert [one.opinion for one in answer.views] == ["indications did write"]
+    views.text.setText("On a second look, nothing new")
+    views.record.click()
+    examination.settle()
+    assert views.views.text().count("Opinion:") == 1

@@ -29,6 +29,7 @@ from writerid.gui.prepare.page import PreparePage
 from writerid.gui.routes import WindowRoutes
 from writerid.gui.session import Session
 from writerid.gui.settings_page import SettingsPage
+from writerid.gui.strength.page import ValidationPage
 from writerid.gui.theme import Theme
 from writerid.gui.window import MainWindow
 from writerid.gui.workbench import Notices, WindowPage, Workbench
@@ -145,6 +146,7 @@ def _add_pages(window: MainWindow) -> None:
     window.add_page(WindowPage("prepare", window.tr("Prepare"), "page", PreparePage))
     window.add_page(WindowPage("writers", window.tr("Writers"), "writers", WritersPage))
     ComparingRoutes(window)
+    window.add_page(WindowPage("validation", window.tr("Validation"), "validation", ValidationPage))
     window.add_page(
         WindowPage("settings", window.tr("Settings"), "settings", SettingsPage, at_the_bottom=True)
     )

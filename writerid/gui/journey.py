@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from writerid.gui.casepage.page import CasePage
 from writerid.gui.comparing_journey import COMPARING
 from writerid.gui.prepare.page import PreparePage
+from writerid.gui.strength.journey import STRENGTH
 from writerid.gui.window import MainWindow
 from writerid.gui.writers.page import WritersPage
 from writerid.pipeline.steps import Mask, MaskStroke, Region
@@ -174,4 +175,6 @@ WRITERS: tuple[JourneyStep, ...] = (
 
 COMPARE = tuple(JourneyStep(*step) for step in COMPARING)
 
-JOURNEY: tuple[JourneyStep, ...] = (*CASE, *PREPARE, *WRITERS, *COMPARE, *LAST)
+VALIDATION = tuple(JourneyStep(*step) for step in STRENGTH)
+
+JOURNEY: tuple[JourneyStep, ...] = (*CASE, *PREPARE, *WRITERS, *COMPARE, *VALIDATION, *LAST)

@@ -47,13 +47,16 @@ class Preferences:
     """Everything that is kept from one start to the next.
 
     ``database``: folder of the database in use, empty for the default place. ``examiner``: the name
-    that stands in records, beside the account's.
+    that stands in records, beside the account's. ``calibration`` and ``verbal_scale``: what
+    likelihood ratios are computed and worded with, empty for those that ship.
     """
 
     appearance: Appearance = Appearance.SYSTEM
     ink_limits: InkLimits = field(default_factory=InkLimits)
     database: str = ""
     examiner: str = ""
+    calibration: str = ""
+    verbal_scale: str = ""
 
 
 def preferences_file() -> Path:
@@ -107,6 +110,8 @@ def _from_record(record: Any, file: Path) -> Preferences:
             InkLimits(**record.get("ink_limits", {})),
             str(record.get("database", "")),
             str(record.get("examiner", "")),
+            str(record.get("calibration", "")),
+            str(record.get("verbal_scale", "")),
         )
     except (TypeError, ValueError) as error:
         raise PreferencesError(

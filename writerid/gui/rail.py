@@ -7,7 +7,7 @@ from writerid.gui.icons import icon
 from writerid.gui.theme import Theme
 from writerid.gui.workbench import WindowPage
 
-RAIL_WIDTH = 84
+RAIL_WIDTH = 92
 
 
 class Rail(QFrame):

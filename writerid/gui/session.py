@@ -70,6 +70,9 @@ class Session(QObject):
     database_changed = Signal()
     """Another database was chosen, or something in it has changed."""
 
+    strength_changed = Signal()
+    """Another calibration or verbal scale was chosen."""
+
     def __init__(self, jobs: Jobs, preferences: PreferencesModel) -> None:
         super().__init__()
         self._jobs = jobs
@@ -92,6 +95,29 @@ class Session(QObject):
             value = replace(self._preferences.value, database=str(folder))
             self._preferences.change(value)
             self.database_changed.emit()
+
+    @property
+    def calibration(self) -> Path | None:
+        """What likelihood ratios are computed with; None: the calibration that ships."""
+        chosen = self._preferences.value.calibration
+        return Path(chosen) if chosen else None
+
+    @property
+    def verbal_scale(self) -> Path | None:
+        """The file of the verbal scale; None: ENFSI's."""
+        chosen = self._preferences.value.verbal_scale
+        return Path(chosen) if chosen else None
+
+    def use_strength(self, calibration: Path | None, verbal_scale: Path | None) -> None:
+        """Weigh with these from now on; comparisons that are stored stay as they are."""
+        value = replace(
+            self._preferences.value,
+            calibration="" if calibration is None else str(calibration),
+            verbal_scale="" if verbal_scale is None else str(verbal_scale),
+        )
+        if value != self._preferences.value:
+            self._preferences.change(value)
+            self.strength_changed.emit()
 
     def use_examiner(self, name: str) -> None:
         """Who works from now on, as it stands in the records of the open case too."""

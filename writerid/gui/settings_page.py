@@ -1,4 +1,4 @@
-"""Settings: who works here, with which database, on which device, and how the window looks."""
+"""Settings: who works here, with which database and calibration, and how the window looks."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from writerid.gui.explanation import ExplanationButton, amount_sentence
 from writerid.gui.preferences import Appearance, InkLimits
 from writerid.gui.session import default_demonstration
+from writerid.gui.strength.choices import StrengthSettings
 from writerid.gui.workbench import Workbench
 from writerid.tasks import Task
 
@@ -43,6 +44,7 @@ class SettingsPage(QWidget):
         self.examiner = QLineEdit()
         self.database = QLabel()
         self.choose_database = QPushButton(self.tr("Choose…"))
+        self.strength = StrengthSettings(bench)
         self.names_hidden = QCheckBox(self.tr("Show codes in place of candidates' names"))
         self.device = QLabel()
         self.folders = QLabel()
@@ -126,6 +128,8 @@ class SettingsPage(QWidget):
         form.addRow(self.tr("Examiner"), self.examiner)
         form.addRow(self.tr("Known writers"), database)
         form.addRow(self.tr("Names"), self.names_hidden)
+        form.addRow(self.tr("Calibration"), self.strength.calibration)
+        form.addRow(self.tr("Verbal scale"), self.strength.scale)
         form.addRow(self.tr("Amount of writing"), limits)
         form.addRow(self.tr("Colours"), self.appearance)
         form.addRow(self.tr("Device"), self.device)

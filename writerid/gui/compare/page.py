@@ -180,7 +180,14 @@ class ComparePage(QWidget):
         self._follow(
             self._bench.jobs.read(
                 compare_two,
-                Pairing(session.engine, case, item, known),
+                Pairing(
+                    session.engine,
+                    case,
+                    item,
+                    known,
+                    calibration=session.calibration,
+                    verbal_scale=session.verbal_scale,
+                ),
                 label=self.tr("Comparing {} with {}").format(item.name, known.name),
                 owner=self,
                 done=lambda new: self._store(case, new),

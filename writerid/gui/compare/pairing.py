@@ -18,12 +18,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Pairing:
-    """Which item is compared with which."""
+    """Which item is compared with which, and weighed with what (None: what ships)."""
 
     engine: EngineShelf
     case: "Case"
     item: "Item"
     known: "Item"
+    calibration: Path | None = None
+    verbal_scale: Path | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,7 +45,15 @@ def compare_two(pairing: Pairing, task: Task) -> "NewComparison":
         check_resolution(item)
     task.progress(0, 0, "loading the model")
     engine = pairing.engine.get()
-    return compare(engine, pairing.case.originals, pairing.item, pairing.known, task)
+    return compare(
+        engine,
+        pairing.case.originals,
+        pairing.item,
+        pairing.known,
+        task,
+        calibration=pairing.calibration,
+        verbal_scale=pairing.verbal_scale,
+    )
 
 
 def add_document(addition: Addition, task: Task) -> int:

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Question:
-    """What is asked. ``writers`` None: all of the database, else ids of a closed list."""
+    """What is asked. ``writers`` None: all of the database, else ids of a closed list.
+
+    ``calibration``, ``verbal_scale``: files, None for those that ship.
+    """
 
     engine: EngineShelf
     case: "Case"
@@ -28,6 +31,8 @@ class Question:
     database: Path
     level: "Level"
     writers: tuple[int, ...] | None
+    calibration: Path | None = None
+    verbal_scale: Path | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,6 +74,8 @@ def ask(question: Question, task: Task) -> "NewComparison":
         question.database,
         question.level,
         None if writers is None else tuple(f"id:{number}" for number in writers),
+        calibration=question.calibration,
+        verbal_scale=question.verbal_scale,
     )
     return identify(engine, question.case.originals, question.item, settings, task)
 
@@ -105,15 +112,15 @@ def read_answer(snapshot: "tuple[Case, int]", task: Task) -> Answer:
     return Answer(open_comparison(case, comparison_id), tuple(views_of(case, comparison_id)))
 
 
-def keep_view(snapshot: "tuple[Case, int, str, str]", task: Task) -> Answer:
-    """Record a view under the examiner's name, and read the comparison with its names."""
+def keep_view(snapshot: "tuple[Case, int, str, str, str]", task: Task) -> Answer:
+    """Record a view, with an opinion or none, under the examiner's name; read it again."""
     from writerid.casework.chain import Author  # noqa: PLC0415 - on the worker
     from writerid.casework.marks import record_view  # noqa: PLC0415
 
-    case, comparison_id, text, examiner = snapshot
+    case, comparison_id, text, examiner, opinion = snapshot
     task.check_cancelled()
     case.author = Author.here(examiner)
-    record_view(case, comparison_id, text)
+    record_view(case, comparison_id, text, opinion=opinion)
     return read_answer((case, comparison_id), task)
 
 

@@ -95,6 +95,9 @@ class IdentifyPage(QWidget):
         self.panel.history_view.clicked.connect(self._open_line)
         self.panel.history_view.activated.connect(self._open_line)
         self.results.evidence_requested.connect(self.evidence_requested)
+        self.results.dialog.validation_wanted.connect(
+            lambda: self.page_requested.emit("validation")
+        )
         self.results.views.recorded.connect(self._record)
         self.results.views.name.setText(self._bench.preferences.value.examiner)
 
@@ -177,7 +180,14 @@ class IdentifyPage(QWidget):
         if case is None or item is None or self._job is not None:
             return
         question = Question(
-            session.engine, case, item, session.database, self.panel.level, self.panel.writers
+            session.engine,
+            case,
+            item,
+            session.database,
+            self.panel.level,
+            self.panel.writers,
+            calibration=session.calibration,
+            verbal_scale=session.verbal_scale,
         )
         self.panel.say("")
         self._follow(
@@ -256,7 +266,7 @@ class IdentifyPage(QWidget):
 
     # --- the examiner's view ---
 
-    def _record(self, text: str, name: str) -> None:
+    def _record(self, text: str, name: str, opinion: str) -> None:
         case, answer = self._bench.session.case, self.answer
         if case is None or answer is None:
             return
@@ -265,7 +275,7 @@ class IdentifyPage(QWidget):
             preferences.change(replace(preferences.value, examiner=name))
         self._bench.session.write(
             keep_view,
-            (case, answer.comparison.id, text, name),
+            (case, answer.comparison.id, text, name, opinion),
             label=self.tr("Recording the view"),
             done=lambda found: self._show_answer(case, found),
         )

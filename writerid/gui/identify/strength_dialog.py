@@ -1,11 +1,9 @@
 """What the likelihood ratio of a candidate rests on: every statement, and what is behind it."""
 
 from html import escape
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -16,16 +14,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from writerid.resources import shipped_calibration
-
 if TYPE_CHECKING:
     from writerid.casework.comparison import ComparedCandidate, Comparison
-
-REPORT = "validation.pdf"
 
 
 class StrengthDialog(QDialog):
     """Stays open beside the table and follows the candidate that is chosen."""
+
+    validation_wanted = Signal()
+    """How good such likelihood ratios are is to be seen."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,16 +33,16 @@ class StrengthDialog(QDialog):
         self.text = QTextBrowser()
         self.text.setOpenLinks(False)
         self.text.setAccessibleName(self.tr("Statements on the strength of the findings"))
-        self.report = QPushButton(self.tr("Open the validation report"))
-        self.report.setToolTip(
-            self.tr("How well the shipped calibration does on writing whose writers are known")
+        self.validation = QPushButton(self.tr("Show the validation"))
+        self.validation.setToolTip(
+            self.tr("How well the calibration in use does on writing whose writers are known")
         )
-        self.report.clicked.connect(self._open_report)
+        self.validation.clicked.connect(self._leave)
         close = QPushButton(self.tr("Close"))
         close.setDefault(True)
         close.clicked.connect(self.accept)
         row = QHBoxLayout()
-        row.addWidget(self.report)
+        row.addWidget(self.validation)
         row.addStretch(1)
         row.addWidget(close)
         column = QVBoxLayout(self)
@@ -79,10 +76,6 @@ class StrengthDialog(QDialog):
             why or self.tr("the comparison was made without a calibration")
         )
 
-    def _open_report(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(report_file())))
-
-
-def report_file() -> Path:
-    """The validation report of the calibration that ships."""
-    return shipped_calibration().with_name(REPORT)
+    def _leave(self) -> None:
+        self.accept()
+        self.validation_wanted.emit()

@@ -1,17 +1,30 @@
 """Where the examiner records a view of a comparison, which also reveals hidden names."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from writerid.gui.figures import moment
 from writerid.gui.identify.asking import Answer
+from writerid.pipeline.opinion import NinePoint
 
 
 class ViewPanel(QWidget):
-    """The views there are, and a line for another; a recorded view is never changed."""
+    """The views there are, and a line for another; a recorded view is never changed.
 
-    recorded = Signal(str, str)
-    """The text and the examiner's name."""
+    An opinion on the nine-point scale is the examiner's own: none is proposed, whatever the
+    likelihood ratio is.
+    """
+
+    recorded = Signal(str, str, str)
+    """The text, the examiner's name, and the opinion or nothing."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,7 +45,25 @@ class ViewPanel(QWidget):
         self.name.setPlaceholderText(self.tr("Your name"))
         self.name.setAccessibleName(self.tr("Your name"))
         self.name.setMaximumWidth(170)
+        self.opinion = QComboBox()
+        self.opinion.setAccessibleName(self.tr("Your opinion on the nine-point scale"))
+        self.opinion.addItem(self.tr("No opinion entered"), "")
+        for one in NinePoint:
+            self.opinion.addItem(one.value[0].upper() + one.value[1:], one.value)
+        self.opinion_note = QLabel(
+            self.tr(
+                "On the nine-point scale of SWGDOC, as your own entry: the program never derives "
+                "it from a likelihood ratio."
+            )
+        )
+        self.opinion_note.setObjectName("quiet")
+        self.opinion_note.setWordWrap(True)
         self.record = QPushButton(self.tr("Record the view"))
+        second = QHBoxLayout()
+        second.setSpacing(8)
+        second.addWidget(QLabel(self.tr("Opinion")))
+        second.addWidget(self.opinion)
+        second.addWidget(self.opinion_note, 1)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.text, 1)
@@ -44,6 +75,7 @@ class ViewPanel(QWidget):
         column.addWidget(self.hidden)
         column.addWidget(self.views)
         column.addLayout(row)
+        column.addLayout(second)
         self.record.clicked.connect(self._record)
         for field in (self.text, self.name):
             field.textChanged.connect(self._allow)
@@ -56,6 +88,7 @@ class ViewPanel(QWidget):
         self.views.setText(
             "\n".join(
                 self.tr("{} ({}, UTC): {}").format(one.examiner, moment(one.made), one.text)
+                + (self.tr(" Opinion: {}.").format(one.opinion) if one.opinion else "")
                 for one in answer.views
             )
         )
@@ -72,5 +105,9 @@ class ViewPanel(QWidget):
 
     def _record(self) -> None:
         if self.record.isEnabled():
-            self.recorded.emit(self.text.text().strip(), self.name.text().strip())
+            self.recorded.emit(
+                self.text.text().strip(), self.name.text().strip(), self.opinion.currentData()
+            )
             self.text.clear()
+            # The next opinion is entered anew: it is never carried over.
+            self.opinion.setCurrentIndex(0)
