@@ -226,6 +226,9 @@ def test_the_folder_goes_while_the_case_is_open(
     view_of(page).panel.commit()
     settle(qtbot, window)
     assert "is gone" in window.notice_panel.text.text()
+    view_of(page).panel.prepare.click()
+    settle(qtbot, window)
+    assert "the stored copy of letter.tif is gone" in window.notice_panel.text.text()
     view_of(page).close_case.click()
     settle(qtbot, window)
     assert page.view is None

@@ -4,7 +4,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QDialog,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from writerid.gui.sentences import for_window
 from writerid.resources import shipped_calibration
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ class StrengthDialog(QDialog):
         self.resize(720, 560)
         self.heading = QLabel()
         self.heading.setObjectName("heading")
+        self.heading.setTextFormat(Qt.TextFormat.PlainText)
+        self.heading.setWordWrap(True)
         self.text = QTextBrowser()
         self.text.setOpenLinks(False)
         self.text.setAccessibleName(self.tr("Statements on the strength of the findings"))
@@ -76,7 +79,7 @@ class StrengthDialog(QDialog):
         weighing = comparison.record.get("weighing") or {}
         why = weighing.get("why_none")
         return self.tr("No likelihood ratio is given: {}.").format(
-            why or self.tr("the comparison was made without a calibration")
+            for_window(why or "") or self.tr("the comparison was made without a calibration")
         )
 
     def _open_report(self) -> None:
