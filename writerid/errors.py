@@ -39,6 +39,10 @@ class ModelError(WriterIdError):
     """A model that is missing, damaged, of another version, or not the one a code was made with."""
 
 
+class OtherModelError(ModelError):
+    """Known writing was encoded with another model than the one in use: it can be encoded again."""
+
+
 class CalibrationError(WriterIdError):
     """A calibration that can't be made from its data, is damaged, or belongs to another model."""
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QInputDialog, QMessageBox
+from PySide6.QtWidgets import QComboBox, QInputDialog, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.gui.conftest import Guard, new_case, settle
@@ -17,6 +17,7 @@ from writerid.casework import demonstration
 from writerid.casework.case import Case
 from writerid.casework.items import list_items
 from writerid.casework.recent import recent_cases
+from writerid.gui.casepage.new_case import LONGEST_FOLDER_BYTES, NewCaseDialog, folder_name
 from writerid.gui.casepage.page import CasePage
 from writerid.gui.casepage.view import CaseView
 from writerid.gui.prepare.page import PreparePage
@@ -225,6 +226,9 @@ def test_the_folder_goes_while_the_case_is_open(
     view_of(page).panel.commit()
     settle(qtbot, window)
     assert "is gone" in window.notice_panel.text.text()
+    view_of(page).panel.prepare.click()
+    settle(qtbot, window)
+    assert "the stored copy of letter.tif is gone" in window.notice_panel.text.text()
     view_of(page).close_case.click()
     settle(qtbot, window)
     assert page.view is None
@@ -325,3 +329,39 @@ def test_a_file_that_is_no_scan_is_dropped(
     settle(qtbot, window)
     assert "notes.txt" in window.notice_panel.text.text()
     assert len(window.bench.session.items) == 1
+
+
+def test_files_of_a_case_that_could_not_be_made_go_into_no_other(
+    window: MainWindow, letter: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    page = new_case(window, tmp_path / "case", qtbot)
+    view_of(page).close_case.click()
+    settle(qtbot, window)
+    window.files_dropped.emit([letter])
+    settle(qtbot, window)
+    dialog = window.findChild(NewCaseDialog)
+    assert dialog is not None
+    dialog.folder.setText(str(letter / "below a file"))
+    dialog.create_button.click()
+    settle(qtbot, window)
+    assert "choose another folder" in window.notice_panel.text.text()
+    window.bench.session.open_case(tmp_path / "case")
+    settle(qtbot, window)
+    assert window.bench.session.items == ()
+
+
+def test_the_folder_of_a_new_case_follows_any_title(qtbot: QtBot) -> None:
+    assert folder_name("24/117: “א ב” & <co>.") == "24 117 “א ב” & co"
+    assert folder_name("a\tb\n") == "a b"
+    long = folder_name("😀" * 200)
+    assert set(long) == {"😀"}
+    assert len(long.encode()) <= LONGEST_FOLDER_BYTES
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    dialog = NewCaseDialog(parent)
+    wanted: list[Path] = []
+    dialog.wanted.connect(lambda folder, _: wanted.append(folder))
+    dialog.folder.setText("beside the others")
+    dialog.create_button.click()
+    assert wanted[0].is_absolute()
+    assert wanted[0].name == "beside the others"

@@ -13,6 +13,8 @@ from writerid.casework.hidden_names import set_names_hidden
 from writerid.casework.likelihoods import LikelihoodRatio
 from writerid.gui.identify.asking import Question
 from writerid.gui.identify.candidates import CandidateTable, Column
+from writerid.gui.sentences import for_window
+from writerid.gui.session import EngineShelf
 from writerid.store.database import FILE, Database
 from writerid.store.writers import list_writers
 
@@ -273,3 +275,35 @@ def test_an_opinion_is_the_examiners_own_entry(examination: Examination) -> None
     views.record.click()
     examination.settle()
     assert views.views.text().count("Opinion:") == 1
+
+
+def test_what_is_missing_is_named_with_a_way_out_that_helps(
+    examination: Examination, tmp_path: Path
+) -> None:
+    examination.open()
+    Database.create(tmp_path / "empty").close()
+    examination.session.use_database(tmp_path / "empty")
+    examination.ask()
+    panel = examination.identify.panel
+    assert "No writer is enrolled" in panel.message.text()
+    examination.session.use_database(examination.database)
+    examination.session.engine = EngineShelf(tmp_path / "no model")
+    examination.ask()
+    assert "install the program again" in panel.message.text()
+    assert not panel.way_out.isVisible()
+
+
+def test_an_earlier_comparison_comes_back_with_its_item(examination: Examination) -> None:
+    examination.open()
+    page = examination.identify
+    examination.window.show_page("identify")
+    examination.settle()
+    for row, shown in ((1, None), (0, 1), (1, None)):
+        page.panel.combo.setCurrentIndex(row)
+        examination.settle()
+        assert (None if page.answer is None else page.answer.comparison.id) == shown
+
+
+def test_the_window_names_no_command() -> None:
+    said = "encode everything again with “writerid reencode --all”, or name it (--database)"
+    assert for_window(said) == "encode everything again, or name it"

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -239,3 +240,18 @@ def test_round_lengths() -> None:
         20.0,
         100.0,
     ]
+
+
+def test_nothing_shines_through_between_tiles(
+    viewer: PageViewer, tmp_path: Path, qtbot: QtBot
+) -> None:
+    file = tmp_path / "white.png"
+    Image.new("L", (2400, 1600), 255).save(file, dpi=(300, 300))
+    view = open_in(viewer, file, qtbot)
+    view.setBackgroundBrush(QColor("black"))
+    view.zoom_by(1.37, view.viewport().rect().center())
+    qtbot.waitUntil(lambda: view.tiles.is_complete)
+    picture = view.viewport().grab().toImage()
+    middle = picture.height() // 3
+    greys = {picture.pixelColor(x, middle).lightness() for x in range(40, picture.width() - 40)}
+    assert greys == {255}

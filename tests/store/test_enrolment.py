@@ -228,7 +228,14 @@ def test_what_stands_in_brackets_may_be_missing() -> None:
 
 @pytest.mark.parametrize(
     "pattern",
-    ["{page}.png", "{writer}_{writer}.png", "{who}.png", "{writer}[_{page}.png", "{writer}]_["],
+    [
+        "{page}.png",
+        "{writer}_{writer}.png",
+        "{who}.png",
+        "{writer}[_{page}.png",
+        "{writer}]_[",
+        "x",
+    ],
 )
 def test_patterns_that_can_t_be(pattern: str) -> None:
     with pytest.raises(WriterIdError, match="pattern"):

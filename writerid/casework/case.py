@@ -86,16 +86,16 @@ class Case:
 
         Raises CaseError where a case is there already, or the folder can't be made.
         """
-        if (folder / DATABASE_FILE).exists():
-            raise CaseError(
-                f"{folder} holds a database of known writers: {CASE.elsewhere}", path=folder
-            )
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise CaseError(
                 f"{folder} can't be made ({error.strerror}): {CASE.elsewhere}", path=folder
             ) from error
+        if (folder / DATABASE_FILE).exists():
+            raise CaseError(
+                f"{folder} holds a database of known writers: {CASE.elsewhere}", path=folder
+            )
         case = cls._connect(folder.absolute(), examiner)
         try:
             _begin(case, title or folder.absolute().name, synthetic=synthetic)

@@ -53,7 +53,7 @@ PATHS = {
     "keypoints": "M6 6.5v.1 M12 9v.1 M18 6v.1 M8 14v.1 M15.5 15v.1 M11 19v.1 M18.5 19v.1 M5 19v.1",
 }
 
-FAINT = 0.3
+FAINT = 0.45
 
 THICK = frozenset({"keypoints"})
 

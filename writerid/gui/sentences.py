@@ -2,7 +2,7 @@
 
 import re
 
-OPTION = re.compile(r" \(--[^)]*\)")
+OPTION = re.compile(r" \(--[^)]*\)| with “writerid [^”]*”")
 
 
 def counted(number: int, one: str, many: str) -> str:
@@ -11,5 +11,5 @@ def counted(number: int, one: str, many: str) -> str:
 
 
 def for_window(sentence: str) -> str:
-    """Without the options of the command line, which stand in brackets behind what they do."""
+    """Without the options and commands of the command line, which stand behind what they do."""
     return OPTION.sub("", sentence)

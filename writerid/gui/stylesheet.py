@@ -15,7 +15,7 @@ QToolTip { background: $raised; color: $text; border: 1px solid $border; padding
     font-size: 9pt; background: transparent; }
 #rail QToolButton:hover { background: $window; color: $text; }
 #rail QToolButton:checked { background: $accent_wash; color: $accent; font-weight: 600; }
-#rail QToolButton:disabled { color: $border; }
+#rail QToolButton:disabled { color: $faint_text; }
 #rail QToolButton:focus { border: 2px solid $accent; padding: 5px 0px; }
 
 QPushButton { background: $raised; border: 1px solid $border; border-radius: 6px;
@@ -55,6 +55,9 @@ QListView:focus, QTreeView:focus, QTableView:focus, QTextBrowser:focus { border-
 QListView::item { padding: 5px 8px; border-radius: 5px; margin: 1px 3px; }
 QListView::item:hover { background: $window; }
 QListView::item:selected { background: $accent_wash; color: $text; }
+QListView::indicator { width: 11px; height: 11px; border: 1px solid $quiet_text; border-radius: 3px;
+    background: $surface; }
+QListView::indicator:checked { background: $accent; border-color: $accent; }
 QTableView { selection-background-color: $accent_wash; selection-color: $text; }
 QTableView::item { padding: 2px 8px; border: none; }
 QTableView::item:selected { background: $accent_wash; color: $text; }
@@ -82,7 +85,7 @@ QProgressBar::chunk { background: $accent; border-radius: 3px; }
 
 QCheckBox, QRadioButton { spacing: 8px; color: $text; }
 QCheckBox:focus, QRadioButton:focus { color: $accent; }
-QCheckBox:disabled, QRadioButton:disabled, QLabel:disabled { color: $border; }
+QCheckBox:disabled, QRadioButton:disabled, QLabel:disabled { color: $faint_text; }
 QSlider::handle:horizontal:disabled { border-color: $border; }
 QSlider::sub-page:horizontal:disabled { background: $border; }
 QMenu { background: $surface; color: $text; border: 1px solid $border; padding: 4px; }

@@ -25,6 +25,7 @@ class Colours:
     border: str
     text: str
     quiet_text: str
+    faint_text: str
     accent: str
     accent_text: str
     accent_wash: str
@@ -44,6 +45,7 @@ LIGHT = Colours(
     border="#d5d9df",
     text="#1d2430",
     quiet_text="#5a6473",
+    faint_text="#98a1ad",
     accent="#1f5f99",
     accent_text="#ffffff",
     accent_wash="#e3edf7",
@@ -63,6 +65,7 @@ DARK = Colours(
     border="#3d4552",
     text="#e7eaef",
     quiet_text="#a3adbb",
+    faint_text="#6f7988",
     accent="#6cb0e8",
     accent_text="#0f151d",
     accent_wash="#2b3d50",
@@ -74,6 +77,9 @@ DARK = Colours(
     selection="#c79be0",
     keypoint="#56b4e9",
 )
+
+TICKED = ("QCheckBox", "QRadioButton")
+"""Widgets with boxes to tick."""
 
 
 class Theme(QObject):
@@ -111,7 +117,12 @@ class Theme(QObject):
             and QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
         )
         self.colours = DARK if dark else LIGHT
-        self._application.setPalette(_palette(self.colours))
+        palette = _palette(self.colours)
+        self._application.setPalette(palette)
+        # The style draws boxes to tick in a darker shade of the window, which is no line on dark.
+        palette.setColor(QPalette.ColorRole.Window, QColor(self.colours.quiet_text))
+        for name in TICKED:
+            self._application.setPalette(palette, name)  # type: ignore[arg-type] # takes a str
         self._application.setStyleSheet(style_sheet(self.colours))
         self.changed.emit()
 

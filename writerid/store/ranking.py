@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from writerid.errors import ModelError, WriterIdError
+from writerid.errors import ModelError, OtherModelError, WriterIdError
 from writerid.model import Candidate, DocumentCode, FloatArray
 from writerid.pipeline.encoding import DoubleArray, Encoder, pool
 from writerid.pipeline.ranking import TIE, reference_mean, scores, unit_rows
@@ -67,7 +67,7 @@ def documents_with_files(database: Database, hashes: Sequence[str]) -> list[tupl
 
 
 def check_codes(database: Database, gallery: StoredGallery, selection: Selection) -> None:
-    """Raise ModelError where a document that takes part has no code of the gallery's model.
+    """Raise OtherModelError where a document that takes part has no code of the gallery's model.
 
     Codes of two models are never compared, and a gallery is never silently smaller.
     """
@@ -75,7 +75,7 @@ def check_codes(database: Database, gallery: StoredGallery, selection: Selection
     takes_part = ~np.isin(lacking[:, 0], np.array(sorted(selection.left_out), np.int64))
     missing = int((takes_part & _chosen(lacking[:, 1], selection)).sum())
     if missing:
-        raise ModelError(
+        raise OtherModelError(
             f"{missing} of the {len(lacking) + len(gallery.document_index)} documents in "
             f"{database.folder} were encoded with another model than this one "
             f"({gallery.model_id[:12]}…), and codes of two models are never compared: encode them "

@@ -208,8 +208,8 @@ def compile_pattern(pattern: str) -> re.Pattern[str]:
         raise WriterIdError(f"the pattern “{pattern}” has a bracket without its other half")
     expression = ""
     parts = re.split(r"(\{\w*\}|\*|\[|\])", pattern)
-    # Between two fields that touch, the split leaves an empty part.
-    for part, following in zip(parts, [*parts[2:], "", ""], strict=True):
+    # Between two fields that touch, the split leaves an empty part; without any there is but one.
+    for part, following in zip(parts, [*parts[2:], "", ""], strict=False):
         field = part[1:-1]
         # What may be missing goes to its own field, not to the one before it.
         anything = "[^/]+?" if following == "[" else "[^/]+"

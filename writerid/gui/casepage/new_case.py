@@ -1,5 +1,6 @@
 """A new case: its title and its folder."""
 
+import os
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt, Signal
@@ -17,6 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 FORBIDDEN = '<>:"/\\|?*'
+LONGEST_FOLDER_BYTES = 120
+"""Of the folder's own name: file systems take 255, and its files stand below it."""
 
 
 class NewCaseDialog(QDialog):
@@ -80,8 +83,9 @@ class NewCaseDialog(QDialog):
 
     def _follow_title(self, title: str) -> None:
         if not self._by_hand:
-            clean = "".join(" " if sign in FORBIDDEN else sign for sign in title).strip(" .")
-            self.folder.setText(str(self._parent_folder / (clean or self.tr("New case"))))
+            self.folder.setText(
+                str(self._parent_folder / (folder_name(title) or self.tr("New case")))
+            )
 
     def _chosen_by_hand(self) -> None:
         self._by_hand = True
@@ -101,8 +105,19 @@ class NewCaseDialog(QDialog):
         self.folder.setText(folder)
 
     def _accept(self) -> None:
-        self.wanted.emit(Path(self.folder.text().strip()), self.title.text().strip())
+        # A name alone lies beside the other cases, not where the program was started.
+        typed = self.folder.text().strip()
+        # Path.expanduser raises for a user whom nobody knows.
+        folder = self._parent_folder / os.path.expanduser(typed)  # noqa: PTH111
+        self.wanted.emit(folder, self.title.text().strip())
         self.accept()
+
+
+def folder_name(title: str) -> str:
+    """What a folder may be called after a title: no forbidden signs, and not too long."""
+    signs = (" " if sign in FORBIDDEN or not sign.isprintable() else sign for sign in title)
+    name = " ".join("".join(signs).split()).encode()[:LONGEST_FOLDER_BYTES].decode(errors="ignore")
+    return name.strip(" .")
 
 
 def _usual_place() -> Path:

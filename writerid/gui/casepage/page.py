@@ -16,6 +16,7 @@ from writerid.gui.casepage.case_jobs import (
 )
 from writerid.gui.casepage.new_case import NewCaseDialog
 from writerid.gui.casepage.view import CaseView
+from writerid.gui.jobs import Job, JobState
 from writerid.gui.start_page import StartAction, StartPage
 from writerid.gui.workbench import Workbench
 
@@ -113,7 +114,13 @@ class CasePage(QStackedWidget):
 
     def _create(self, folder: Path, title: str, paths: tuple[Path, ...]) -> None:
         self._waiting = paths
-        self._session.new_case(folder, title)
+        job = self._session.new_case(folder, title)
+        job.ended.connect(lambda: self._forget_waiting(job))
+
+    def _forget_waiting(self, job: Job) -> None:
+        """Where the case could not be made, its files must not go into the next one."""
+        if job.state is not JobState.DONE:
+            self._waiting = ()
 
     def _follow_case(self) -> None:
         if self._session.case is None:

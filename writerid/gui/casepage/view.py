@@ -258,7 +258,8 @@ class CaseView(QWidget):
         self.restore_menu.clear()
         for item in items:
             text = f"{item.name}  {item.title or item.pages[0].file.name}"
-            self.restore_menu.addAction(text).triggered.connect(
+            # An ampersand in a name is no mnemonic.
+            self.restore_menu.addAction(text.replace("&", "&&")).triggered.connect(
                 lambda _=False, one=item: self.changes.restore(one)
             )
         self._tools["restore"].setEnabled(bool(items))

@@ -30,6 +30,7 @@ from writerid.gui.evidence.sums import EvidenceHeader
 from writerid.gui.evidence.toolbar import THRESHOLD_STEP, EvidenceToolbar
 from writerid.gui.identify.progress import ProgressPanel
 from writerid.gui.jobs import Job, JobState
+from writerid.gui.sentences import for_window
 from writerid.gui.shortcuts import SECTION
 from writerid.gui.workbench import Workbench
 
@@ -123,6 +124,7 @@ class EvidencePage(QWidget):
         middle.setContentsMargins(40, 40, 40, 40)
         self.empty.setObjectName("quiet")
         self.empty.setWordWrap(True)
+        self.empty.setTextFormat(Qt.TextFormat.PlainText)
         self.progress.setMaximumWidth(420)
         middle.addWidget(self.empty)
         middle.addWidget(self.progress)
@@ -230,7 +232,7 @@ class EvidencePage(QWidget):
         if self._go_back():
             self._bench.notices.tell(error)
         else:
-            self._show_empty(str(error))
+            self._show_empty(for_window(str(error)))
 
     def _go_back(self) -> bool:
         """To the evidence that is still open, if there is."""

@@ -71,6 +71,7 @@ class EvidenceHeader(QFrame):
         self.setObjectName("toolstrip")
         self._model = model
         self.title = QLabel()
+        self.title.setTextFormat(Qt.TextFormat.PlainText)
         self.title.setObjectName("heading")
         self.candidates = QComboBox()
         self.candidates.setAccessibleName(self.tr("Candidate whose evidence is shown"))

@@ -66,6 +66,12 @@ def ask(question: Question, task: Task) -> "NewComparison":
             "first, choose another database, or open the demonstration case, which brings one.",
             path=question.database,
         )
+    if not list_known_writers(question.database, task):
+        raise DatabaseError(
+            f"No writer is enrolled in {question.database}, or all are archived. Enrol writers "
+            "first, or choose another database.",
+            path=question.database,
+        )
     check_resolution(question.item)
     task.progress(0, 0, "loading the model")
     engine = question.engine.get()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QWidget
 
-from writerid.errors import ModelError, ResolutionError, WriterIdError
+from writerid.errors import OtherModelError, ResolutionError, WriterIdError
 from writerid.gui.identify.asking import (
     Answer,
     Question,
@@ -20,6 +20,7 @@ from writerid.gui.identify.asking import (
 from writerid.gui.identify.panel import IdentifyPanel, WayOut
 from writerid.gui.identify.results import Results
 from writerid.gui.jobs import Job
+from writerid.gui.sentences import for_window
 from writerid.gui.shortcuts import SECTION
 from writerid.gui.workbench import Workbench
 
@@ -131,7 +132,7 @@ class IdentifyPage(QWidget):
         self._show_history()
         lines = self.panel.history.lines
         shown = None if self.answer is None else self.answer.comparison.id
-        if shown is not None and self.panel.history.row_of(shown) < 0:
+        if shown is None or self.panel.history.row_of(shown) < 0:
             self._show_nothing()
             if lines:
                 self.open_comparison(lines[0].id)
@@ -232,7 +233,7 @@ class IdentifyPage(QWidget):
             self._job.cancel()
 
     def _tell(self, error: WriterIdError) -> None:
-        if isinstance(error, ModelError):
+        if isinstance(error, OtherModelError):
             text = self.tr(
                 "Some known writing was encoded with another model than this one, and codes of two "
                 "models are never compared. Encode it again from its originals; that changes no "
@@ -240,9 +241,9 @@ class IdentifyPage(QWidget):
             )
             self.panel.say(text, WayOut.ENCODE_AGAIN)
         elif isinstance(error, ResolutionError):
-            self.panel.say(str(error), WayOut.PREPARE)
+            self.panel.say(for_window(str(error)), WayOut.PREPARE)
         else:
-            self.panel.say(str(error))
+            self.panel.say(for_window(str(error)))
 
     def _take_way_out(self, way: WayOut) -> None:
         if way is WayOut.PREPARE:

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -69,6 +69,7 @@ class IdentifyPanel(QFrame):
         self.progress = ProgressPanel()
         self.message = QLabel()
         self.message.setWordWrap(True)
+        self.message.setTextFormat(Qt.TextFormat.PlainText)
         self.way_out = QPushButton()
         self.history = ComparisonHistory(self)
         self.history_view = QListView()

@@ -21,6 +21,7 @@ from writerid.gui.identify.candidates import CandidateTable, Column
 from writerid.gui.identify.score_bars import ScoreBarDelegate, VariationDelegate
 from writerid.gui.identify.strength_dialog import StrengthDialog
 from writerid.gui.identify.view_panel import ViewPanel
+from writerid.gui.sentences import counted
 from writerid.gui.theme import Theme
 
 if TYPE_CHECKING:
@@ -64,6 +65,9 @@ class Results(QWidget):
         self.strength = QPushButton(self.tr("What the ratio rests on"))
         self.dialog = StrengthDialog(self)
         self.views = ViewPanel()
+        for label in (self.title, self.subtitle):
+            # Names are no markup.
+            label.setTextFormat(Qt.TextFormat.PlainText)
         self._delegates = (ScoreBarDelegate(theme), VariationDelegate(theme))
         self._set_up_table()
         self._lay_out()
@@ -144,15 +148,16 @@ class Results(QWidget):
 
     def _show_texts(self, comparison: "Comparison") -> None:
         item = comparison.item
-        what = self.tr("writers") if comparison.level == "writer" else self.tr("documents")
+        if comparison.level == "writer":
+            what = counted(comparison.compared, self.tr("1 writer"), self.tr("{} writers"))
+        else:
+            what = counted(comparison.compared, self.tr("1 document"), self.tr("{} documents"))
         whom = (
             self.tr("all of the database")
             if comparison.closed_list is None
             else self.tr("closed list: {}").format(", ".join(comparison.closed_list))
         )
-        self.title.setText(
-            self.tr("{} compared with {} {}").format(item.name, comparison.compared, what)
-        )
+        self.title.setText(self.tr("{} compared with {}").format(item.name, what))
         lines = [
             self.tr("{}. {} of questioned writing. Made {} UTC").format(
                 whom[0].upper() + whom[1:],

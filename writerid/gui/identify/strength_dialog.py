@@ -3,7 +3,7 @@
 from html import escape
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -13,6 +13,8 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+
+from writerid.gui.sentences import for_window
 
 if TYPE_CHECKING:
     from writerid.casework.comparison import ComparedCandidate, Comparison
@@ -30,6 +32,8 @@ class StrengthDialog(QDialog):
         self.resize(720, 560)
         self.heading = QLabel()
         self.heading.setObjectName("heading")
+        self.heading.setTextFormat(Qt.TextFormat.PlainText)
+        self.heading.setWordWrap(True)
         self.text = QTextBrowser()
         self.text.setOpenLinks(False)
         self.text.setAccessibleName(self.tr("Statements on the strength of the findings"))
@@ -73,7 +77,7 @@ class StrengthDialog(QDialog):
         weighing = comparison.record.get("weighing") or {}
         why = weighing.get("why_none")
         return self.tr("No likelihood ratio is given: {}.").format(
-            why or self.tr("the comparison was made without a calibration")
+            for_window(why or "") or self.tr("the comparison was made without a calibration")
         )
 
     def _leave(self) -> None:

@@ -17,7 +17,7 @@ EDGE = QColor(0, 0, 0, 70)
 
 
 class PageItem(QGraphicsItem):
-    """Paints the overview where a tile is missing, and asks for the tile."""
+    """Paints the overview, the tiles over it, and asks for those that are missing."""
 
     def __init__(self, tiles: TileCache) -> None:
         super().__init__()
@@ -73,13 +73,12 @@ class PageItem(QGraphicsItem):
         painter.drawRect(self.boundingRect())
 
     def _paint_tiles(self, painter: QPainter, level: int, exposed: QRectF) -> None:
+        # Below all tiles: where two meet between screen pixels, what lies behind shines through.
+        painter.drawPixmap(exposed, self._overview, self._in_overview(exposed))
         for key in self.tiles_in(level, exposed):
-            rect = self.tile_rect(key)
             pixmap = self._tiles.get(key)
             if pixmap is not None:
-                painter.drawPixmap(rect, pixmap, QRectF(pixmap.rect()))
-            else:
-                painter.drawPixmap(rect, self._overview, self._in_overview(rect))
+                painter.drawPixmap(self.tile_rect(key), pixmap, QRectF(pixmap.rect()))
 
     def tiles_in(self, level: int, rect: QRectF) -> list[TileKey]:
         """The tiles of ``level`` that ``rect`` touches."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtGui import QImage
 
-from writerid.errors import ScanError
+from writerid.errors import OriginalError, ScanError
 from writerid.gui.pageview.pyramid import Pyramid
 from writerid.model import Page, Resolution, ResolutionSource
 from writerid.tasks import Task
@@ -59,12 +59,23 @@ class LoadedPage:
 
 
 def load_page(key: PageKey, task: Task) -> LoadedPage:
-    """Read, decode and reduce a page; a job. Raises ScanError."""
+    """Read, decode and reduce a page; a job. Raises ScanError, OriginalError."""
     from writerid.gui.pageview.reducing import build_pyramid  # noqa: PLC0415 - on the worker
     from writerid.pipeline.scan import read_page  # noqa: PLC0415 - likewise
 
     task.progress(0, 3, "reading the file")
-    page = read_page(key.path, key.number, dpi=key.dpi)
+    if key.name and not key.path.is_file():
+        raise OriginalError(
+            f"the stored copy of {key.name} is gone: its folder was moved or deleted, or its drive "
+            "is not connected",
+            path=key.path,
+        )
+    try:
+        page = read_page(key.path, key.number, dpi=key.dpi)
+    except ScanError as error:
+        # A stored copy is called after its hash, which tells the examiner nothing.
+        said = str(error).replace(key.path.name, key.shown)
+        raise ScanError(said, path=key.path, page=key.number) from error
     if key.name:
         # A name may hold any letters, also those that no file name can.
         page = replace(page, path=page.path.parent / key.name)

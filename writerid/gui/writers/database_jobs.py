@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from writerid.errors import ModelError
+from writerid.gui.sentences import counted, for_window
 from writerid.gui.session import EngineShelf
 from writerid.model import SkippedFile
 from writerid.resources import shipped_model
@@ -76,7 +77,7 @@ def read_database(snapshot: tuple[Path, Path | None], task: Task) -> DatabaseCon
         model_id = open_model(model or shipped_model()).model_id
     except ModelError as error:
         # The writers can be looked through without it.
-        notes.append(str(error))
+        notes.append(for_window(str(error)))
     task.check_cancelled()
     with opened(folder) as database:
         if database.backup is not None:
@@ -229,9 +230,11 @@ def import_from_file(snapshot: tuple[Path, Path, bool], task: Task) -> Report:
     folder, file, into_existing = snapshot
     with opened(folder, create=True) as database:
         found = import_writers(database, file, into_existing=into_existing, task=task)
+    documents = counted(found.documents, "1 document", "{} documents")
+    writers = counted(found.writers, "1 writer", "{} writers")
     return Report(
-        f"Imported {found.documents} documents of {found.writers} writers; {found.already} were "
-        f"here before; {len(found.failed)} left out.",
+        f"Imported {documents} of {writers}. Here before: {found.already}. Left out: "
+        f"{len(found.failed)}.",
         found.failed,
     )
 
@@ -248,8 +251,9 @@ def encode_again(snapshot: tuple[Path, EngineShelf], task: Task) -> Report:
     with opened(folder) as database:
         todo = documents_without_code(database, engine.model_id)
         done = reencode(database, engine, todo, settings, task=task)
+    documents = counted(done.documents, "1 document", "{} documents")
+    pages = counted(done.pages, "1 page", "{} pages")
     return Report(
-        f"Encoded {done.documents} documents ({done.pages} pages) again; "
-        f"{len(done.failed)} failed.",
+        f"Encoded {documents} ({pages}) again. Failed: {len(done.failed)}.",
         done.failed,
     )

@@ -5,7 +5,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from writerid.gui.sentences import for_window
+from writerid.gui.sentences import counted, for_window
 from writerid.gui.session import EngineShelf
 from writerid.gui.writers.database_jobs import Report, opened
 from writerid.model import SkippedFile
@@ -154,9 +154,11 @@ def carry_out(snapshot: tuple[Preview, EngineShelf], task: Task) -> Report:
         SkippedFile(one.path, for_window(one.reason), one.page)
         for one in (*done.failed, *done.duplicates)
     ]
+    documents = counted(done.documents, "1 document", "{} documents")
+    pages = counted(done.pages, "1 page", "{} pages")
     return Report(
-        f"Enrolled {done.documents} documents ({done.pages} pages); {done.already} were enrolled "
-        f"before; {len(done.duplicates)} duplicates; {len(done.failed)} left out.",
+        f"Enrolled {documents} ({pages}). Enrolled before: {done.already}. Held back as "
+        f"duplicates: {len(done.duplicates)}. Left out: {len(done.failed)}.",
         tuple(left_out),
     )
 
