@@ -20,8 +20,8 @@ from writerid.gui.window import MainWindow
 
 GOLDEN = Path(__file__).parent / "golden"
 SIZE = (342, 192)
-MOST_MEAN_DIFFERENCE = 5.0
-MOST_CHANGED_SHARE = 0.06
+MOST_MEAN_DIFFERENCE = 2.5
+MOST_CHANGED_SHARE = 0.015
 CHANGED = 48
 
 

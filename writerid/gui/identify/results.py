@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 ROW_PX = 34
 WIDTHS = {
     Column.RANK: 62,
-    Column.SCORE: 160,
-    Column.RATIO: 114,
+    Column.SCORE: 152,
+    Column.RATIO: 122,
     Column.BAND: 186,
     Column.EXEMPLARS: 84,
     Column.WRITING: 80,
