@@ -31,11 +31,11 @@ ROW_PX = 34
 WIDTHS = {
     Column.RANK: 62,
     Column.SCORE: 160,
-    Column.RATIO: 114,
+    Column.RATIO: 120,
     Column.BAND: 186,
     Column.EXEMPLARS: 84,
     Column.WRITING: 80,
-    Column.VARIATION: 130,
+    Column.VARIATION: 124,
 }
 
 
