@@ -153,6 +153,8 @@ class ItemPanel(QFrame):
         column.addWidget(self.notes)
         column.addStretch(1)
         scroll = QScrollArea()
+        # No stop for Tab: what has the focus inside is brought into view.
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setObjectName("panelscroll")
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
