@@ -78,6 +78,7 @@ class ItemPanel(QFrame):
         for line, text in ((self.name, item.name), (self.title, item.title)):
             if not (same and line.hasFocus()):
                 line.setText(text)
+                line.setCursorPosition(0)
         self.title.setPlaceholderText(item.pages[0].file.name if item.pages else "")
         self.data.show_data(item.data, known=item.role == "known")
         if same:
