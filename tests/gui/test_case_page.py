@@ -378,3 +378,16 @@ def test_closing_a_case_with_edits_under_way_leaves_no_complaint(
     assert window.bench.session.items[0].title == "The first letter"
     assert view.notes.toPlainText() == "who brought it?"
     assert window.bench.notices.texts == []
+
+
+def test_the_figures_of_the_gauge_stay_whole_below_a_message(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    new_case(window, tmp_path / "case", qtbot, save_scribble(tmp_path / "note.png", "Cramer"))
+    window.bench.notices.say("Something to read")
+    window.show_page("prepare")
+    settle(qtbot, window)
+    page = window.page("prepare")
+    assert isinstance(page, PreparePage)
+    figures = page.panel.gauge.figures
+    assert figures.height() >= figures.heightForWidth(figures.width())
