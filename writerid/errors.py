@@ -63,6 +63,10 @@ class CaseError(WriterIdError):
     """A case that is missing, damaged, open elsewhere, of another version, or refuses."""
 
 
+class CaseClosedError(CaseError):
+    """The case was closed while something in it was still asked for."""
+
+
 class OriginalError(WriterIdError):
     """A stored original is missing, or is not what was stored."""
 

@@ -365,3 +365,29 @@ def test_the_folder_of_a_new_case_follows_any_title(qtbot: QtBot) -> None:
     dialog.create_button.click()
     assert wanted[0].is_absolute()
     assert wanted[0].name == "beside the others"
+
+
+def test_closing_a_case_with_edits_under_way_leaves_no_complaint(
+    window: MainWindow, letter: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    view = view_of(new_case(window, tmp_path / "case", qtbot, letter))
+    view.panel.title.setText("The first letter")
+    view.panel.notes.setPlainText("posted in Köln")
+    view.notes.setPlainText("who brought it?")
+    view = reopened(window, qtbot)
+    assert window.bench.session.items[0].title == "The first letter"
+    assert view.notes.toPlainText() == "who brought it?"
+    assert window.bench.notices.texts == []
+
+
+def test_the_figures_of_the_gauge_stay_whole_below_a_message(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    new_case(window, tmp_path / "case", qtbot, save_scribble(tmp_path / "note.png", "Cramer"))
+    window.bench.notices.say("Something to read")
+    window.show_page("prepare")
+    settle(qtbot, window)
+    page = window.page("prepare")
+    assert isinstance(page, PreparePage)
+    figures = page.panel.gauge.figures
+    assert figures.height() >= figures.heightForWidth(figures.width())

@@ -1,6 +1,7 @@
 """From the candidates to the evidence: pages, pairs, marks, heat, and what adds up."""
 
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -266,3 +267,37 @@ def test_the_heat_scale_is_even_and_carries_no_verdict() -> None:
     luminance = scale @ [0.2126, 0.7152, 0.0722]
     assert (np.diff(luminance[middle:]) <= 0.5).all()
     assert (np.diff(luminance[: middle + 1]) >= -0.5).all()
+
+
+def test_a_mark_that_could_not_be_kept_is_not_shown_as_kept(
+    examination: Examination, tmp_path: Path
+) -> None:
+    examination.open()
+    examination.window.show_page("identify")
+    examination.identify.open_comparison(1)
+    examination.settle()
+    examination.look()
+    page = examination.evidence
+    page.model.choose(page.model.pairs(supporting=True)[0])
+    page.pair.press("agrees")
+    examination.settle()
+    examination.folder.rename(tmp_path / "elsewhere")
+    page.pair.press("disagrees")
+    examination.settle()
+    assert "is gone" in examination.window.notice_panel.text.text()
+    assert page.pair.buttons["agrees"].isChecked()
+    assert not page.pair.buttons["disagrees"].isChecked()
+
+
+def test_closing_the_case_while_two_documents_are_compared_leaves_no_complaint(
+    examination: Examination,
+) -> None:
+    examination.open()
+    examination.window.show_page("compare")
+    examination.settle()
+    examination.compare.go.click()
+    examination.session.close_case()
+    examination.settle()
+    assert examination.compare.message.text() == ""
+    assert not examination.compare.progress.isVisible()
+    assert examination.window.bench.notices.texts == []

@@ -302,6 +302,11 @@ def test_an_earlier_comparison_comes_back_with_its_item(examination: Examination
         page.panel.combo.setCurrentIndex(row)
         examination.settle()
         assert (None if page.answer is None else page.answer.comparison.id) == shown
+        assert not page.results.dialog.isVisible()
+        page.results.strength.click()
+    examination.session.close_case()
+    examination.settle()
+    assert not page.results.dialog.isVisible()
 
 
 def test_the_window_names_no_command() -> None:

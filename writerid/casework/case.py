@@ -12,7 +12,7 @@ from typing import Any, Self
 
 from writerid.casework.chain import Author, append_event
 from writerid.casework.lock import CaseLock
-from writerid.errors import CaseError, StorageFullError
+from writerid.errors import CaseClosedError, CaseError, StorageFullError
 from writerid.store.database import FILE as DATABASE_FILE
 from writerid.store.file_kind import FileKind
 from writerid.store.migration import bring_up_to_date, check_version, read_migrations, write_backup
@@ -243,7 +243,9 @@ class Case:
 
     def _open_connection(self) -> sqlite3.Connection:
         if self._connection is None:
-            raise CaseError(f"the case {self.folder} was closed: open it again", path=self.folder)
+            raise CaseClosedError(
+                f"the case {self.folder} was closed: open it again", path=self.folder
+            )
         if _identity(self.file) != self._identity:
             # Writing to a file that has lost its name succeeds, and is lost.
             raise CaseError(

@@ -107,6 +107,7 @@ class AboutPage(QWidget):
         tabs = QTabWidget()
         tabs.setDocumentMode(True)
         tabs.tabBar().setDrawBase(False)
+        tabs.tabBar().setAccessibleName(self.tr("What is shown of the program"))
         for browser in (self.versions, self.card, self.licences):
             tabs.addTab(browser, browser.accessibleName())
         column = QVBoxLayout(self)

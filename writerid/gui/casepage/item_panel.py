@@ -78,6 +78,7 @@ class ItemPanel(QFrame):
         for line, text in ((self.name, item.name), (self.title, item.title)):
             if not (same and line.hasFocus()):
                 line.setText(text)
+                line.setCursorPosition(0)
         self.title.setPlaceholderText(item.pages[0].file.name if item.pages else "")
         self.data.show_data(item.data, known=item.role == "known")
         if same:
@@ -153,6 +154,8 @@ class ItemPanel(QFrame):
         column.addWidget(self.notes)
         column.addStretch(1)
         scroll = QScrollArea()
+        # No stop for Tab: what has the focus inside is brought into view.
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setObjectName("panelscroll")
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -89,6 +89,7 @@ class CaseView(QWidget):
         tabs = QTabWidget()
         tabs.setDocumentMode(True)
         tabs.tabBar().setDrawBase(False)
+        tabs.tabBar().setAccessibleName(self.tr("Comparisons or notes"))
         tabs.setMaximumHeight(190)
         tabs.addTab(self.comparisons, self.tr("Comparisons"))
         tabs.addTab(self.notes, self.tr("Notes on the case"))

@@ -45,6 +45,7 @@ class ComparePage(QWidget):
         self.setProperty(SECTION, self.tr("Compare"))
         self._bench = bench
         self._job: Job | None = None
+        self._case: Case | None = bench.session.case
         self._wanted: dict[DocumentBox, int] = {}
         self.questioned = DocumentBox(self.tr("Questioned document"))
         self.known = DocumentBox(self.tr("Compared with"))
@@ -121,7 +122,10 @@ class ComparePage(QWidget):
     # --- what the case holds ---
 
     def _case_changed(self) -> None:
-        self._say("")
+        if self._bench.session.case is not self._case:
+            self._case = self._bench.session.case
+            self._stop()
+            self._say("")
         self._show_items()
         self._show_history()
 
@@ -169,7 +173,7 @@ class ComparePage(QWidget):
                 Addition(case, file, role),
                 label=self.tr("Adding {}").format(file.name),
                 done=lambda item_id: self._wanted.update({box: item_id}),
-                failed=self._tell,
+                failed=partial(self._tell, case),
             )
         )
 
@@ -193,7 +197,7 @@ class ComparePage(QWidget):
                 label=self.tr("Comparing {} with {}").format(item.name, known.name),
                 owner=self,
                 done=lambda new: self._store(case, new),
-                failed=self._tell,
+                failed=partial(self._tell, case),
             )
         )
 
@@ -203,7 +207,7 @@ class ComparePage(QWidget):
             (case, new),
             label=self.tr("Keeping the comparison"),
             done=lambda answer: self._show(case, answer),
-            failed=self._tell,
+            failed=partial(self._tell, case),
         )
 
     def _show(self, case: "Case", answer: Answer) -> None:
@@ -225,8 +229,10 @@ class ComparePage(QWidget):
         if self._job is not None:
             self._job.cancel()
 
-    def _tell(self, error: WriterIdError) -> None:
-        self._say(for_window(str(error)))
+    def _tell(self, case: "Case", error: WriterIdError) -> None:
+        # That a case was closed meanwhile is no news.
+        if case is self._bench.session.case:
+            self._say(for_window(str(error)))
 
     def _say(self, text: str) -> None:
         self.message.setText(text)

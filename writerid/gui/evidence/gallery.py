@@ -213,6 +213,7 @@ class Gallery(QTabWidget):
         self.views: dict[bool, QListView] = {}
         self.carry: dict[bool, QLabel] = {}
         self.setAccessibleName(self.tr("Pairs of patches"))
+        self.tabBar().setAccessibleName(self.tr("Supporting or contradicting pairs"))
         for supporting in (True, False):
             self._add_list(supporting, cutter, theme)
         model.opened_changed.connect(self._show_opened)

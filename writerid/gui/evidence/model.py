@@ -37,6 +37,7 @@ class EvidenceModel(QObject):
         self.opened: OpenedEvidence | None = None
         self.pair: PatchPair | None = None
         self.marks: dict[PairKey, Mark | MarkWish] = {}
+        self._kept: dict[PairKey, Mark | MarkWish] = {}
         self.threshold = 0.0
         self.shows_all = False
         self._strength: dict[int, npt.NDArray[np.float64]] = {}
@@ -51,6 +52,7 @@ class EvidenceModel(QObject):
             found = opened.evidence.pairs
             self.pair = next(iter((*found.supporting, *found.contradicting)), None)
         self.marks = dict(opened.marks) if opened is not None else {}
+        self._kept = dict(self.marks)
         self._strength = {}
         if opened is not None:
             self._weigh(opened)
@@ -250,10 +252,28 @@ class EvidenceModel(QObject):
         self.mark_wanted.emit(wish)
         self.marks_changed.emit()
 
+    def mark_kept(self, wish: MarkWish) -> None:
+        """A mark is stored."""
+        _put(self._kept, wish.pair, None if wish.verdict is None else wish)
+
+    def mark_refused(self, wish: MarkWish) -> None:
+        """A mark could not be stored: what is stored is shown again."""
+        _put(self.marks, wish.pair, self._kept.get(wish.pair))
+        self.marks_changed.emit()
+
     def _evidence(self) -> "Evidence":
         if self.opened is None:
             raise RuntimeError("no evidence is open")
         return self.opened.evidence
+
+
+def _put(
+    marks: "dict[PairKey, Mark | MarkWish]", pair: "PairKey", mark: "Mark | MarkWish | None"
+) -> None:
+    if mark is None:
+        marks.pop(pair, None)
+    else:
+        marks[pair] = mark
 
 
 def _key(pair: "PatchPair") -> "PairKey":

@@ -280,10 +280,26 @@ class EvidencePage(QWidget):
 
     def _keep_mark(self, wish: MarkWish) -> None:
         opened = self.model.opened
-        if opened is not None:
-            self._bench.session.write(
-                change_mark, (opened, wish), label=self.tr("Keeping the mark"), quiet=True
-            )
+        if opened is None:
+            return
+
+        def kept(_: object) -> None:
+            if self.model.opened is opened:
+                self.model.mark_kept(wish)
+
+        def refused(error: WriterIdError) -> None:
+            self._bench.notices.tell(error)
+            if self.model.opened is opened:
+                self.model.mark_refused(wish)
+
+        self._bench.session.write(
+            change_mark,
+            (opened, wish),
+            label=self.tr("Keeping the mark"),
+            done=kept,
+            failed=refused,
+            quiet=True,
+        )
 
     def _move_threshold(self, steps: int) -> None:
         slider = self.toolbar.threshold

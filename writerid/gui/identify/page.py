@@ -1,6 +1,7 @@
 """The page of the window on which a questioned item is compared with the known writers."""
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Signal
@@ -109,6 +110,7 @@ class IdentifyPage(QWidget):
         if case is not self._case:
             self._case = case
             self._stop()
+            self.panel.say("")
             self._show_nothing()
         self._show_items()
 
@@ -140,6 +142,8 @@ class IdentifyPage(QWidget):
     def _show_nothing(self) -> None:
         if self._reading is not None:
             self._reading.cancel()
+        # What it says belongs to the comparison that was on view.
+        self.results.dialog.close()
         session = self._bench.session
         if session.case is None:
             text = self.tr(
@@ -198,7 +202,7 @@ class IdentifyPage(QWidget):
                 label=self.tr("Comparing {}").format(item.name),
                 owner=self,
                 done=lambda new: self._store(case, new),
-                failed=self._tell,
+                failed=partial(self._tell_of, case),
             )
         )
 
@@ -208,7 +212,7 @@ class IdentifyPage(QWidget):
             (case, new),
             label=self.tr("Keeping the comparison"),
             done=lambda answer: self._show_answer(case, answer),
-            failed=self._tell,
+            failed=partial(self._tell_of, case),
         )
 
     def _show_answer(self, case: "Case", answer: Answer) -> None:
@@ -231,6 +235,11 @@ class IdentifyPage(QWidget):
     def _stop(self) -> None:
         if self._job is not None:
             self._job.cancel()
+
+    def _tell_of(self, case: "Case", error: WriterIdError) -> None:
+        # That a case was closed meanwhile is no news.
+        if case is self._bench.session.case:
+            self._tell(error)
 
     def _tell(self, error: WriterIdError) -> None:
         if isinstance(error, OtherModelError):

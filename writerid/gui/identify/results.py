@@ -35,7 +35,7 @@ WIDTHS = {
     Column.BAND: 186,
     Column.EXEMPLARS: 84,
     Column.WRITING: 80,
-    Column.VARIATION: 130,
+    Column.VARIATION: 124,
 }
 
 

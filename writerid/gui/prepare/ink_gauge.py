@@ -4,7 +4,7 @@ import math
 from enum import StrEnum
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from writerid.gui.preferences import InkLimits
@@ -82,6 +82,15 @@ class InkGauge(QWidget):
             column.addWidget(part)
         self.show_text(self.tr("No page is open"))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._keep_whole()
+
+    def _keep_whole(self) -> None:
+        """Where a panel is short of room, its words must not be what is cut."""
+        for label in (self.heading, self.figures):
+            label.setMinimumHeight(max(label.heightForWidth(self.width()), 0))
+
     def set_limits(self, limits: InkLimits) -> None:
         """The limits of the settings."""
         self._limits = self._bar.limits = limits
@@ -111,5 +120,6 @@ class InkGauge(QWidget):
         self.figures.setText(detail)
         self.setAccessibleName(self.tr("Amount of writing"))
         self.setAccessibleDescription(f"{heading}. {detail}")
+        self._keep_whole()
         self._bar.writing_mm = writing_mm
         self._bar.update()

@@ -106,6 +106,8 @@ class PreparePanel(QFrame):
         column.addWidget(self.steps, 1)
         column.addWidget(self.automatic)
         scroll = QScrollArea()
+        # No stop for Tab: what has the focus inside is brought into view.
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setObjectName("panelscroll")
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -169,6 +169,8 @@ class WriterPanel(QFrame):
         outer_column.addWidget(self._body)
         outer_column.addStretch(1)
         scroll = QScrollArea()
+        # No stop for Tab: what has the focus inside is brought into view.
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setObjectName("panelscroll")
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from writerid.errors import WriterIdError
 from writerid.gui.jobs import Job
-from writerid.gui.sentences import for_window
+from writerid.gui.sentences import counted, for_window
 from writerid.gui.workbench import Workbench
 from writerid.gui.writers.enrol_options import EnrolOptions
 from writerid.gui.writers.enrolment_jobs import Preview, preview_enrolment
@@ -159,14 +159,21 @@ class EnrolDialog(QDialog):
         self.options.show_questions(
             resolution=preview.asks_resolution, confirmation=preview.asks_confirmation
         )
-        parts = [self.tr("{} documents would be enrolled").format(preview.to_enrol)]
+        one, many = (
+            self.tr("1 document would be enrolled"),
+            self.tr("{} documents would be enrolled"),
+        )
+        parts = [counted(preview.to_enrol, one, many)]
         if preview.already:
             parts.append(self.tr("{} are there already").format(preview.already))
         if preview.wrong:
             parts.append(self.tr("{} need your attention").format(preview.wrong))
         if preview.ignored:
             parts.append(self.tr("{} other files are no scans").format(preview.ignored))
-        self.summary.setText("; ".join(parts) + self.tr(". Nothing is written yet."))
+        said = "; ".join(parts) + self.tr(". Nothing is written yet.")
+        if preview.asks_resolution and not preview.to_enrol:
+            said += " " + self.tr("Give the resolution above, or let it be estimated.")
+        self.summary.setText(said)
         self.enrol.setText(self.tr("Enrol {}").format(preview.to_enrol))
         self.enrol.setEnabled(preview.to_enrol > 0)
 

@@ -70,4 +70,6 @@ class PlanRows(QAbstractTableModel):
         fate = words.get(line.fate, line.fate)
         if line.fate == "already enrolled":
             return self.tr("already {}").format(line.reason)
-        return f"{fate}: {line.reason}" if line.reason else fate
+        # The file's name stands in the first column.
+        reason = line.reason.removeprefix(f"{line.file} ")
+        return f"{fate}: {reason}" if reason else fate
