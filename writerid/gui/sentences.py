@@ -2,7 +2,10 @@
 
 import re
 
+from PySide6.QtCore import QCoreApplication
+
 OPTION = re.compile(r" \(--[^)]*\)")
+CALIBRATE = "with “writerid calibrate”"
 
 
 def counted(number: int, one: str, many: str) -> str:
@@ -11,5 +14,9 @@ def counted(number: int, one: str, many: str) -> str:
 
 
 def for_window(sentence: str) -> str:
-    """Without the options of the command line, which stand in brackets behind what they do."""
-    return OPTION.sub("", sentence)
+    """Without the options of the command line, which stand in brackets behind what they do.
+
+    Where calibrations are made has another name in the window than on the command line.
+    """
+    here = QCoreApplication.translate("Sentences", "on the page “Validation”")
+    return OPTION.sub("", sentence).replace(CALIBRATE, here)

@@ -22,6 +22,7 @@ from writerid.gui.identify.asking import Answer, store_answer
 from writerid.gui.identify.history import ComparisonHistory
 from writerid.gui.identify.progress import ProgressPanel
 from writerid.gui.jobs import Job
+from writerid.gui.sentences import for_window
 from writerid.gui.shortcuts import SECTION
 from writerid.gui.workbench import Workbench
 
@@ -224,7 +225,7 @@ class ComparePage(QWidget):
             self._job.cancel()
 
     def _tell(self, error: WriterIdError) -> None:
-        self._say(str(error))
+        self._say(for_window(str(error)))
 
     def _say(self, text: str) -> None:
         self.message.setText(text)

@@ -20,6 +20,7 @@ from writerid.gui.identify.asking import (
 from writerid.gui.identify.panel import IdentifyPanel, WayOut
 from writerid.gui.identify.results import Results
 from writerid.gui.jobs import Job
+from writerid.gui.sentences import for_window
 from writerid.gui.shortcuts import SECTION
 from writerid.gui.workbench import Workbench
 
@@ -242,7 +243,7 @@ class IdentifyPage(QWidget):
         elif isinstance(error, ResolutionError):
             self.panel.say(str(error), WayOut.PREPARE)
         else:
-            self.panel.say(str(error))
+            self.panel.say(for_window(str(error)))
 
     def _take_way_out(self, way: WayOut) -> None:
         if way is WayOut.PREPARE:

@@ -14,6 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from writerid.gui.sentences import for_window
+
 if TYPE_CHECKING:
     from writerid.casework.comparison import ComparedCandidate, Comparison
 
@@ -73,7 +75,7 @@ class StrengthDialog(QDialog):
         weighing = comparison.record.get("weighing") or {}
         why = weighing.get("why_none")
         return self.tr("No likelihood ratio is given: {}.").format(
-            why or self.tr("the comparison was made without a calibration")
+            for_window(why) if why else self.tr("the comparison was made without a calibration")
         )
 
     def _leave(self) -> None:
