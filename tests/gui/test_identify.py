@@ -275,6 +275,11 @@ def test_an_opinion_is_the_examiners_own_entry(examination: Examination) -> None
     views.record.click()
     examination.settle()
     assert views.views.text().count("Opinion:") == 1
+    # An opinion on one comparison is none on another.
+    choose(views.opinion, "Elimination")
+    examination.identify.open_comparison(1)
+    examination.settle()
+    assert views.opinion.currentData() == ""
 
 
 def test_what_is_missing_is_named_with_a_way_out_that_helps(

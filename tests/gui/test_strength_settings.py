@@ -105,3 +105,5 @@ def test_a_damaged_calibration_and_scale_are_said(examination: Examination, tmp_
     examination.settle()
     examination.ask()
     assert "changed or damaged" in examination.identify.panel.message.text()
+    # Where the window makes calibrations, not how the command line does.
+    assert "on the page “Validation”" in examination.identify.panel.message.text()

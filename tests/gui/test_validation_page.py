@@ -1,10 +1,12 @@
 """The calibration in use is judged in the window, and another one is made and taken up."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QTableView
@@ -238,3 +240,20 @@ def test_calibrating_is_stopped(
     assert not (tmp_path / "made").exists()
     assert not (tmp_path / "made.unfinished").exists()
     assert not page.banner.isVisible()
+
+
+def test_sizes_that_would_tell_writers_apart_are_said(
+    examination: Examination, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    labels = save_collection(tmp_path / "pages", 2, 1)
+    page_without = tmp_path / "pages" / "a" / "w0-0.png"
+    with Image.open(page_without) as picture:
+        picture.copy().save(page_without)
+    examination.session.engine.workers = 1
+    page = shown(examination)
+    page.calibrate(replace(request(examination, tmp_path / "made"), labels=labels))
+    examination.settle()
+    assert "1 of 2 pages do not say their resolution" in page.message.text()
+    assert "Add a column “dpi” to the labels" in page.message.text()
+    assert "--dpi" not in page.message.text()

@@ -8,6 +8,7 @@ from writerid.errors import CalibrationError
 from writerid.pipeline.refusals import Circumstances, Reason
 from writerid.pipeline.statements import (
     band_text,
+    estimated,
     ratio_text,
     shown_ratio,
     statements,
@@ -150,3 +151,9 @@ def test_numbers_are_shown_with_two_digits() -> None:
     shown = [shown_ratio(value) for value in (0.0, 1.569, 3.1461, -1.08, 0.27, -0.004, 0.9999)]
     assert shown == ["1", "37", "1,400", "1/12", "1.9", "1", "10"]
     assert [two_digits(x) for x in (0.0, 0.0312, 9.97, 123456.0)] == ["0", "0.031", "10", "120,000"]
+
+
+def test_estimates_are_shown_to_the_places_that_mean_something() -> None:
+    assert estimated(0.044) == "0.044"
+    assert estimated(0.0) == "0"
+    assert estimated(1.1e-20) == "below 0.001"

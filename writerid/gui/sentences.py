@@ -2,7 +2,10 @@
 
 import re
 
+from PySide6.QtCore import QCoreApplication
+
 OPTION = re.compile(r" \(--[^)]*\)| with “writerid [^”]*”")
+CALIBRATE = "with “writerid calibrate”"
 
 
 def counted(number: int, one: str, many: str) -> str:
@@ -11,5 +14,9 @@ def counted(number: int, one: str, many: str) -> str:
 
 
 def for_window(sentence: str) -> str:
-    """Without the options and commands of the command line, which stand behind what they do."""
-    return OPTION.sub("", sentence)
+    """Without the options and commands of the command line, which stand behind what they do.
+
+    Where calibrations are made has a name of its own in the window.
+    """
+    here = QCoreApplication.translate("Sentences", "on the page “Validation”")
+    return OPTION.sub("", sentence.replace(CALIBRATE, here))

@@ -7,6 +7,8 @@ from writerid.pipeline.open_set import Estimate, OpenSet
 from writerid.pipeline.strength import Caution, Strength
 from writerid.pipeline.verbal import Band
 
+LEAST_SHOWN = 0.001
+
 
 @dataclass(frozen=True)
 class Statement:
@@ -52,6 +54,11 @@ def two_digits(value: float) -> str:
     places = 1 - math.floor(math.log10(abs(value)))
     rounded = round(value, places)
     return f"{rounded:,.{max(1 - math.floor(math.log10(abs(rounded))), 0)}f}"
+
+
+def estimated(value: float) -> str:
+    """An expected number or a percentage, which nobody needs to twenty places."""
+    return f"below {LEAST_SHOWN}" if 0.0 < value < LEAST_SHOWN else two_digits(value)
 
 
 def statements(strength: Strength) -> tuple[Statement, ...]:
@@ -227,15 +234,18 @@ def _validation(strength: Strength) -> list[Statement]:
 
 
 def _count(estimate: Estimate) -> str:
-    return (
-        f"about {two_digits(estimate.value)} (95 % interval {two_digits(estimate.low)}–"
-        f"{two_digits(estimate.high)})"
-    )
+    return f"about {estimated(estimate.value)} ({_interval(estimate.low, estimate.high)})"
 
 
 def _share(estimate: Estimate) -> str:
     value, low, high = (100.0 * part for part in (estimate.value, estimate.low, estimate.high))
-    return f"{two_digits(value)} % (95 % interval {two_digits(low)}–{two_digits(high)} %)"
+    return f"{estimated(value)} % ({_interval(low, high)} %)"
+
+
+def _interval(low: float, high: float) -> str:
+    # What is nearly nothing is nothing where an interval begins.
+    begins = "0" if low < LEAST_SHOWN else two_digits(low)
+    return f"95 % interval {begins}–{estimated(high)}"
 
 
 def _listed(names: tuple[str, ...]) -> str:

@@ -28,6 +28,7 @@ class ViewPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._comparison_id: int | None = None
         self.hidden = QLabel(
             self.tr(
                 "Names are hidden: writers bear codes until you have recorded your view of this "
@@ -46,24 +47,21 @@ class ViewPanel(QWidget):
         self.name.setAccessibleName(self.tr("Your name"))
         self.name.setMaximumWidth(170)
         self.opinion = QComboBox()
-        self.opinion.setAccessibleName(self.tr("Your opinion on the nine-point scale"))
-        self.opinion.addItem(self.tr("No opinion entered"), "")
-        for one in NinePoint:
-            self.opinion.addItem(one.value[0].upper() + one.value[1:], one.value)
         self.opinion_note = QLabel(
             self.tr(
                 "On the nine-point scale of SWGDOC, as your own entry: the program never derives "
                 "it from a likelihood ratio."
             )
         )
-        self.opinion_note.setObjectName("quiet")
-        self.opinion_note.setWordWrap(True)
         self.record = QPushButton(self.tr("Record the view"))
-        second = QHBoxLayout()
-        second.setSpacing(8)
-        second.addWidget(QLabel(self.tr("Opinion")))
-        second.addWidget(self.opinion)
-        second.addWidget(self.opinion_note, 1)
+        self._lay_out()
+        self.record.clicked.connect(self._record)
+        for field in (self.text, self.name):
+            field.textChanged.connect(self._allow)
+            field.returnPressed.connect(self._record)
+        self._allow()
+
+    def _lay_out(self) -> None:
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.text, 1)
@@ -75,15 +73,28 @@ class ViewPanel(QWidget):
         column.addWidget(self.hidden)
         column.addWidget(self.views)
         column.addLayout(row)
-        column.addLayout(second)
-        self.record.clicked.connect(self._record)
-        for field in (self.text, self.name):
-            field.textChanged.connect(self._allow)
-            field.returnPressed.connect(self._record)
-        self._allow()
+        column.addLayout(self._opinion_row())
+
+    def _opinion_row(self) -> QHBoxLayout:
+        self.opinion.setAccessibleName(self.tr("Your opinion on the nine-point scale"))
+        self.opinion.addItem(self.tr("No opinion entered"), "")
+        for one in NinePoint:
+            self.opinion.addItem(one.value[0].upper() + one.value[1:], one.value)
+        self.opinion_note.setObjectName("quiet")
+        self.opinion_note.setWordWrap(True)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(QLabel(self.tr("Opinion")))
+        row.addWidget(self.opinion)
+        row.addWidget(self.opinion_note, 1)
+        return row
 
     def show_answer(self, answer: Answer) -> None:
         """Show what is recorded of a comparison."""
+        if answer.comparison.id != self._comparison_id:
+            # An opinion on one comparison is none on another.
+            self._comparison_id = answer.comparison.id
+            self.opinion.setCurrentIndex(0)
         self.hidden.setVisible(answer.comparison.names_hidden)
         self.views.setText(
             "\n".join(

@@ -48,6 +48,12 @@ class CalibrateDialog(QDialog):
         self.dpi.setDecimals(0)
         self.dpi.setSpecialValueText(self.tr("as the files say, else 300 dpi"))
         self.dpi.setSuffix(self.tr(" dpi"))
+        self.dpi.setToolTip(
+            self.tr(
+                "Counts for every page whose row has no “dpi”, whatever its file says. Where only "
+                "some files lack their resolution, add the column “dpi” to the labels instead."
+            )
+        )
         self.folder = QLineEdit(str(_unused_folder()))
         self.browse = QPushButton(self.tr("Choose…"))
         self.browse.setAccessibleName(self.tr("Choose the folder of the calibration"))

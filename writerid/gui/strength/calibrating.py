@@ -25,8 +25,8 @@ MOST_NAMED = 5
 class CalibrationRequest:
     """``labels`` None: the known writing of the database. ``target``: a folder, new or empty.
 
-    ``dpi``: of pages of the labels that do not say it. ``cache``: where prepared pages are kept,
-    None for the usual place.
+    ``dpi``: of all pages whose row of the labels gives none, whatever the file says. ``cache``:
+    where prepared pages are kept, None for the usual place.
     """
 
     engine: EngineShelf

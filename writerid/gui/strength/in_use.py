@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from writerid.errors import CalibrationError, WriterIdError
+from writerid.errors import WriterIdError
 from writerid.gui.figures import length_of_writing
+from writerid.gui.sentences import for_window
 from writerid.gui.session import Session
 from writerid.tasks import Task
 
@@ -80,10 +81,7 @@ def _read_scale(file: Path | None) -> "tuple[VerbalScale | None, str]":
 
 
 def _sentence(error: WriterIdError) -> str:
-    text = str(error)
-    if isinstance(error, CalibrationError):
-        # In the window calibrations are made on a page, and this is how it is called.
-        text = text.replace("with “writerid calibrate”", "on the page “Validation”")
+    text = for_window(str(error))
     return f"{text[:1].upper()}{text[1:]}."
 
 

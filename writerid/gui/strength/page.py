@@ -36,6 +36,8 @@ from writerid.gui.strength.plots import PlotsPanel
 from writerid.gui.strength.validation_record import ValidationShown, read_validation
 from writerid.gui.workbench import Workbench
 
+GIVE_RESOLUTION = ", or give the resolution of the pages that do not say it with --dpi"
+
 
 class ValidationPage(QWidget):
     """Figures, plots and report of the calibration in use; another can be made and taken up."""
@@ -229,8 +231,8 @@ class ValidationPage(QWidget):
 
     def _tell(self, error: WriterIdError) -> None:
         self._made = None
-        # What is an option on the command line is a field of the dialog here.
-        reason = for_window(str(error)).replace(" with --dpi", self.tr(" as “Resolution”"))
+        # A resolution that is given counts for all pages, also for those that state another.
+        reason = for_window(str(error)).replace(GIVE_RESOLUTION, "")
         self._say(self.tr("No calibration was made. {}").format(reason[:1].upper() + reason[1:]))
 
     def _use(self) -> None:
