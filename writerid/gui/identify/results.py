@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 ROW_PX = 34
 WIDTHS = {
     Column.RANK: 62,
-    Column.SCORE: 152,
+    Column.SCORE: 128,
     Column.RATIO: 122,
-    Column.BAND: 186,
+    Column.BAND: 240,
     Column.EXEMPLARS: 84,
     Column.WRITING: 80,
     Column.VARIATION: 124,
