@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from writerid import __version__
@@ -80,22 +80,33 @@ def picture_demonstration(folder: Path) -> int:
     """Walk through the demonstration case without a screen, and say where the pictures are."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     sys.stdout.write("There is no screen: the window is walked through without one.\n")
+    qInstallMessageHandler(_say_what_matters)
     application = make_application()
     with TemporaryDirectory(ignore_cleanup_errors=True) as made:
         window = build_window(application, Path(made) / "settings.json")
-        window.resize(*PICTURE_SIZE)
-        window.show()
-        window.bench.session.open_demonstration(Path(made) / "demonstration")
-        settle(application, window)
-        for step, file in walk(application, window, folder):
-            sys.stdout.write(f"{file}: {step.says}\n")
-        problems = list(window.bench.notices.texts)
-        window.close()
-        window.bench.session.end()
+        try:
+            window.resize(*PICTURE_SIZE)
+            window.show()
+            window.bench.session.open_demonstration(Path(made) / "demonstration")
+            settle(application, window)
+            for step, file in walk(application, window, folder):
+                sys.stdout.write(f"{file}: {step.says}\n")
+            problems = list(window.bench.notices.texts)
+            window.close()
+        finally:
+            # Whatever happened, no thread may keep the program from ending.
+            window.bench.jobs.shut_down()
+            window.bench.session.end()
     for problem in problems:
         sys.stderr.write(f"writerid: {problem}\n")
     sys.stdout.write(f"The pictures are in {folder.resolve()}.\n")
     return 1 if problems else 0
+
+
+def _say_what_matters(_: QtMsgType, __: QMessageLogContext, text: str) -> None:
+    # Without a screen Qt tells of every window that no screen keeps to its hints.
+    if not text.startswith("This plugin does not support"):
+        sys.stderr.write(f"{text}\n")
 
 
 def make_application() -> QApplication:

@@ -99,6 +99,7 @@ class SettingsPage(QWidget):
         outer.addWidget(card, 1, Qt.AlignmentFlag.AlignTop)
         outer.addStretch(0)
         scroll = QScrollArea()
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidgetResizable(True)
         scroll.setWidget(inside)

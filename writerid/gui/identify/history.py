@@ -38,7 +38,7 @@ class ComparisonHistory(QAbstractListModel):
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         one = self.lines[index.row()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return f"{one.item}   {moment(one.made)}\n{self._what(one)}"
+            return f"{one.item}   {moment(one.made)} UTC\n{self._what(one)}"
         if role == Qt.ItemDataRole.ToolTipRole:
             return self.tr("Comparison {}, by {}; times are in UTC").format(
                 one.id, one.examiner or self.tr("an examiner without a name")
