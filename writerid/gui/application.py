@@ -78,6 +78,8 @@ def run_window(*, demonstration: bool = False) -> int:
 
 def picture_demonstration(folder: Path) -> int:
     """Walk through the demonstration case without a screen, and say where the pictures are."""
+    from writerid.casework.recent import forget_case  # noqa: PLC0415 - not for the first window
+
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     sys.stdout.write("There is no screen: the window is walked through without one.\n")
     qInstallMessageHandler(_say_what_matters)
@@ -97,6 +99,7 @@ def picture_demonstration(folder: Path) -> int:
             # Whatever happened, no thread may keep the program from ending.
             window.bench.jobs.shut_down()
             window.bench.session.end()
+            forget_case(Path(made) / "demonstration" / "case")
     for problem in problems:
         sys.stderr.write(f"writerid: {problem}\n")
     sys.stdout.write(f"The pictures are in {folder.resolve()}.\n")

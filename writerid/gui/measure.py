@@ -87,6 +87,8 @@ def main() -> int:
 
 
 def _measure(scan: Path) -> dict[str, float | str]:
+    from writerid.casework.recent import forget_case  # noqa: PLC0415 - not for the first window
+
     application = MeasuredApplication([sys.argv[0]])
     painted: list[float] = []
     with TemporaryDirectory() as folder:
@@ -109,6 +111,8 @@ def _measure(scan: Path) -> dict[str, float | str]:
         demonstration = application.take("demonstration")
         window.close()
         window.bench.session.end()
+        for case in ("case", "demonstration/case"):
+            forget_case(Path(folder) / case)
     return {
         "first_window_s": round(painted[0] - float(os.environ[STARTED_AT]), 3),
         **page,
