@@ -91,6 +91,19 @@ def test_prepare_draws_each_page_and_names_the_bad_ones(
             assert picture.width > 1.9 * 900
 
 
+def test_prepare_tells_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    good = save_scribble(tmp_path / "a.png", "Ahlers")
+    bad = save_scribble(tmp_path / "b.png", "Ahlers", dpi=None)
+    asked = ["prepare", str(good), str(bad), "--pictures", str(tmp_path / "out"), "--json"]
+    assert main(asked) == 1
+    told = json.loads(capsys.readouterr().out)
+    [page] = told["pages"]
+    assert page["file"] == str(good)
+    assert page["writing_mm"] > 0
+    assert Path(page["picture"]).is_file()
+    assert [lost["file"] for lost in told["failed"]] == [str(bad)]
+
+
 def test_prepare_never_writes_over_a_scan(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -18,7 +18,8 @@ from tests.cli.test_identify import DOCUMENTED, keys
 from tests.other_model import make_other_model
 from tests.scribbles import HANDS, save_scribble
 from writerid.__main__ import main
-from writerid.cli.reference import FILE, command_reference
+from writerid.cli.parser import build_parser
+from writerid.cli.reference import FILE, _commands, command_reference
 from writerid.pipeline.scan import hash_file
 
 Run = Callable[..., tuple[int, str, str]]
@@ -234,10 +235,20 @@ def test_the_documented_commands_are_the_program_s() -> None:
     )
 
 
-def test_help_of_every_command_has_an_example(capsys: pytest.CaptureFixture[str]) -> None:
-    for command in (["enrol"], ["writers", "merge"], ["database", "check"], ["reencode"]):
-        assert main([*command, "--help"]) == 0
-        assert f"example:\n  writerid {' '.join(command)}" in capsys.readouterr().out
+def leaves() -> list[str]:
+    """Every command that does something, with its action."""
+    names = [name for name, _ in _commands(build_parser())]
+    return [name for name in names if not any(other.startswith(f"{name} ") for other in names)]
+
+
+@pytest.mark.parametrize("command", leaves())
+def test_every_command_has_an_example_and_tells_json(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*command.split(), "--help"]) == 0
+    told = capsys.readouterr().out
+    assert f"example:\n  writerid {command}" in told
+    assert "--json" in told
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Ctrl-C is another thing there")

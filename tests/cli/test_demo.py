@@ -69,3 +69,11 @@ def test_demo_without_its_case_says_what_is_missing(
     assert demo(small_model, tmp_path / "out") == 1
     assert "the demonstration case is missing" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+
+
+def test_demo_tells_json_and_nothing_else(
+    case: Path, small_model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["demo", "--out", str(tmp_path / "r"), "--model", str(small_model), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told == json.loads((tmp_path / "r" / "results.json").read_text(encoding="utf-8"))

@@ -248,8 +248,12 @@ def test_train_evaluate_and_scores_from_the_command_line(
     model, cache = tmp_path / "model", tmp_path / "cache"
     common = ["--labels", str(demo_labels), "--cache", str(cache), "--workers", "2"]
     small = ["--steps", "3", "--writers-a-batch", "4", "--patches-a-writer", "8", "--device", "cpu"]
-    assert main(["train", *common, "--out", str(model), *small]) == 0
+    assert main(["train", *common, "--out", str(model), *small, "--json"]) == 0
     opened = open_model(model)
+    trained = json.loads(capsys.readouterr().out)
+    assert (trained["model_id"], trained["left_out"]) == (opened.model_id, [])
+    assert trained["network"]["steps"] == 3
+    assert trained["encoder"]["words"] > 0
     assert opened.card["network"]["steps"] == 3
     assert (model / "training" / "curves.png").read_bytes().startswith(b"\x89PNG")
     assert (model / "training" / "curves.csv").read_text().startswith("step,seconds")
@@ -264,14 +268,15 @@ def test_train_evaluate_and_scores_from_the_command_line(
     assert open_model(model).card["figures"][0]["unit"] == "page"
 
     out = tmp_path / "scores.npz"
-    assert (
-        main(["scores", *common, "--model", str(model), "--unit", "word", "--out", str(out)]) == 0
-    )
+    asked = ["scores", *common, "--model", str(model), "--unit", "word", "--out", str(out)]
+    assert main([*asked, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
     with np.load(out, allow_pickle=False) as stored:
         scores, boxes = stored["scores"], stored["query_box"]
         assert scores.dtype == np.float32
         assert boxes.dtype == np.int32
         assert scores.shape == (len(stored["query_path"]), 8)
+        assert (told["queries"], told["pages"]) == scores.shape
         assert boxes.shape == (len(scores), 4)
         assert (boxes[:, 2:] > 0).all()
         assert set(stored["query_path"]) <= set(stored["document_path"])

@@ -3,10 +3,10 @@
 import csv
 import json
 from argparse import Namespace
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from writerid.cli.console import progress_task, say, say_skipped
+from writerid.cli.console import progress_task, say, say_json, say_skipped
 from writerid.cli.demo_page import SYNTHETIC, demo_page, truth
 from writerid.cli.identification import (
     EvidenceWanted,
@@ -35,16 +35,11 @@ def run(options: Namespace) -> int:
     engine = Engine(options.model or shipped_model(), options.backend)
     settings = ReadSettings()
     options.out.mkdir(parents=True, exist_ok=True)
-    say(f"Demonstration case. {SYNTHETIC}")
+    if not options.json:
+        say(f"Demonstration case. {SYNTHETIC}")
     with progress_task() as task:
         known = read_known(engine, case / "labels.csv", settings, task)
-        writers = {document.writer for document in known.documents}
-        say(f"{len(known.documents)} known letters by {len(writers)} writers")
         results = _identify(engine, answers, known, settings, task, options.out)
-    for result in results:
-        say_identification(result, CANDIDATES_SHOWN)
-        say(truth(result, answers[result.file]))
-    say_what_it_means(results)
     record = {
         **run_record(engine, settings, IDENTIFY_SCHEMA),
         "note": SYNTHETIC,
@@ -58,8 +53,23 @@ def run(options: Namespace) -> int:
     )
     page = options.out / "index.html"
     page.write_text(demo_page(results, answers, options.out, CANDIDATES_SHOWN), encoding="utf-8")
-    say(f"\nThe results are in {options.out.resolve()}: open {page.name} to see the evidence.")
+    if options.json:
+        say_json(record)
+    else:
+        _say(known, results, answers)
+        say(f"\nThe results are in {options.out.resolve()}: open {page.name} to see the evidence.")
     return 1 if say_skipped(known.skipped) else 0
+
+
+def _say(
+    known: KnownWriting, results: Sequence[Identification], answers: Mapping[Path, str]
+) -> None:
+    writers = {document.writer for document in known.documents}
+    say(f"{len(known.documents)} known letters by {len(writers)} writers")
+    for result in results:
+        say_identification(result, CANDIDATES_SHOWN)
+        say(truth(result, answers[result.file]))
+    say_what_it_means(results)
 
 
 def _identify(

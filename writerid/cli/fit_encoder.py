@@ -1,23 +1,26 @@
 """``writerid fit-encoder``."""
 
 from argparse import Namespace
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
 
-from writerid.cli.console import progress_task, say, say_error, say_skipped
+from writerid.cli.console import progress_task, say, say_error, say_json, say_skipped
 from writerid.cli.labelled import count_sources, read_collection
+from writerid.cli.record import lost_record
 from writerid.labels import read_labels
+from writerid.model import SkippedFile
 from writerid.pipeline.embedding import Backend, open_embedder
 from writerid.pipeline.encoding import Encoder
-from writerid.pipeline.model_files import write_manifest
+from writerid.pipeline.model_files import open_model, write_manifest
 from writerid.tasks import Task
 from writerid.training.card import write_card
 from writerid.training.collection import Collection
 from writerid.training.embedded import embed_collection
 from writerid.training.fit_encoder import EncoderSettings, fit_encoder
-from writerid.training.records import write_record
+from writerid.training.records import read_record, write_record
 from writerid.training.reference import choose_reference_patches
 
 
@@ -38,10 +41,32 @@ def run(options: Namespace) -> int:
         encoder = fit_and_seal(
             options.model, options.labels, collection, settings, options.backend, task
         )
-    lost = say_skipped([*labels.skipped, *collection.skipped])
-    alive = int((encoder.weight > 0).sum())
-    say_error(f"encoder: {encoder.feature_count} features, {alive} of them in use")
-    say(f"model: {options.model}")
+    return say_model(
+        options.model, encoder, [*labels.skipped, *collection.skipped], as_json=options.json
+    )
+
+
+def say_model(
+    folder: Path, encoder: Encoder | None, skipped: Sequence[SkippedFile], *, as_json: bool
+) -> int:
+    """What was made, and what of the labels was left out; returns the exit code."""
+    lost = say_skipped(skipped)
+    if encoder is not None:
+        alive = int((encoder.weight > 0).sum())
+        say_error(f"encoder: {encoder.feature_count} features, {alive} of them in use")
+    if as_json:
+        sealed = None if encoder is None else open_model(folder).model_id
+        say_json(
+            {
+                "model": str(folder),
+                "model_id": sealed,
+                "network": read_record(folder / "training.json") or None,
+                "encoder": None if encoder is None else read_record(folder / "encoder.json"),
+                "left_out": [lost_record(one) for one in skipped],
+            }
+        )
+    else:
+        say(f"model: {folder}")
     return 1 if lost else 0
 
 

@@ -161,6 +161,7 @@ def _demo(commands: "argparse._SubParsersAction[ArgumentParser]") -> None:
     )
     parser.add_argument("--out", type=Path, default=Path("demo-results"), metavar="DIR")
     add_model(parser)
+    add_json(parser)
 
 
 def _prepare(commands: "argparse._SubParsersAction[ArgumentParser]") -> None:
@@ -173,6 +174,7 @@ def _prepare(commands: "argparse._SubParsersAction[ArgumentParser]") -> None:
     parser.add_argument("scans", nargs="+", type=Path)
     parser.add_argument("--pictures", required=True, type=Path, metavar="DIR")
     add_reading(parser)
+    add_json(parser)
 
 
 def _info(commands: "argparse._SubParsersAction[ArgumentParser]") -> None:
@@ -264,6 +266,7 @@ def _train(commands: "argparse._SubParsersAction[ArgumentParser]") -> None:
     parser.add_argument("--width", type=positive, metavar="N", help="channels of the first layer")
     parser.add_argument("--no-encoder", action="store_true", help="train the network alone")
     add_collection(parser)
+    add_json(parser)
 
 
 def _fit_encoder(commands: "argparse._SubParsersAction[ArgumentParser]") -> None:
@@ -284,6 +287,7 @@ def _fit_encoder(commands: "argparse._SubParsersAction[ArgumentParser]") -> None
     parser.add_argument("--saliency", choices=["fisher", "word", "uniform"], default="word")
     add_backend(parser)
     add_collection(parser)
+    add_json(parser)
 
 
 def _evaluate(commands: "argparse._SubParsersAction[ArgumentParser]") -> None:
@@ -317,3 +321,4 @@ def _scores(commands: "argparse._SubParsersAction[ArgumentParser]") -> None:
     parser.add_argument("--out", required=True, type=Path, metavar="FILE")
     add_model(parser)
     add_collection(parser)
+    add_json(parser)

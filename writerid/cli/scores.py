@@ -4,8 +4,9 @@ from argparse import Namespace
 
 import numpy as np
 
-from writerid.cli.console import progress_task, say, say_skipped
+from writerid.cli.console import progress_task, say, say_json, say_skipped
 from writerid.cli.labelled import read_collection
+from writerid.cli.record import lost_record
 from writerid.pipeline.identify import Engine
 from writerid.resources import shipped_model
 from writerid.training.embedded import embed_collection
@@ -34,6 +35,18 @@ def run(options: Namespace) -> int:
             document_path=paths,
         )
     partial.replace(options.out)
-    say(f"{scores.shape[0]} queries × {scores.shape[1]} pages: {options.out}")
-    lost = say_skipped([*labels.skipped, *collection.skipped])
-    return 1 if lost else 0
+    skipped = [*labels.skipped, *collection.skipped]
+    if options.json:
+        say_json(
+            {
+                "model_id": engine.model_id,
+                "unit": options.unit,
+                "queries": scores.shape[0],
+                "pages": scores.shape[1],
+                "out": str(options.out),
+                "left_out": [lost_record(lost) for lost in skipped],
+            }
+        )
+    else:
+        say(f"{scores.shape[0]} queries × {scores.shape[1]} pages: {options.out}")
+    return 1 if say_skipped(skipped) else 0

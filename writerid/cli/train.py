@@ -7,11 +7,10 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from writerid.cli.console import progress_task, say, say_error, say_skipped
-from writerid.cli.fit_encoder import fit_and_seal
+from writerid.cli.console import progress_task
+from writerid.cli.fit_encoder import fit_and_seal, say_model
 from writerid.cli.labelled import count_sources, read_collection
 from writerid.labels import Labels
-from writerid.pipeline.encoding import Encoder
 from writerid.tasks import Task
 from writerid.training.collection import Collection
 from writerid.training.curves import CurveFile
@@ -30,14 +29,13 @@ def run(options: Namespace) -> int:
         _train(options, labels, collection, first, task)
         if not first:
             return 0
-        lost = say_skipped([*labels.skipped, *collection.skipped])
+        encoder = None
         if not options.no_encoder:
             encoder = fit_and_seal(
                 options.out, options.labels, collection, EncoderSettings(), "auto", task
             )
-            _say_encoder(encoder)
-    say(f"model: {options.out}")
-    return 1 if lost else 0
+    skipped = [*labels.skipped, *collection.skipped]
+    return say_model(options.out, encoder, skipped, as_json=options.json)
 
 
 def _train(
@@ -107,8 +105,3 @@ def _has_split(labels: Path) -> bool:
     from writerid.labels import read_labels  # noqa: PLC0415
 
     return any(page.split == "train" for page in read_labels(labels).pages)
-
-
-def _say_encoder(encoder: Encoder) -> None:
-    alive = int((encoder.weight > 0).sum())
-    say_error(f"encoder: {encoder.feature_count} features, {alive} of them in use")

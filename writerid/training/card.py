@@ -59,6 +59,10 @@ def record_figures(folder: Path, evaluation: dict[str, Any]) -> None:
 def _markdown(card: dict[str, Any]) -> str:
     network, encoder = card["network"], card["encoder"]
     settings = network.get("settings", {})
+    untold = {"augmentation"}
+    if settings.get("budget_minutes") is not None:
+        # The budget ended the run, not the number of steps that would have.
+        untold.add("steps")
     lines = [
         f"# Model card: {card['name']}",
         "",
@@ -81,7 +85,7 @@ def _markdown(card: dict[str, Any]) -> str:
         "",
         "| setting | value |",
         "|---|---|",
-        *(f"| {name} | {value} |" for name, value in settings.items() if name != "augmentation"),
+        *(f"| {name} | {value} |" for name, value in settings.items() if name not in untold),
         *(
             f"| augmentation: {name} | {value} |"
             for name, value in settings.get("augmentation", {}).items()
@@ -153,5 +157,6 @@ def _backend_sentence(backends: dict[str, Any]) -> str:
     return (
         f"CUDA ({backends['device']}) against ONNX Runtime: embeddings differ by at most "
         f"{backends['largest_embedding_difference']:.1e}, scores by at most "
-        f"{backends['largest_score_difference']:.1e}; ranks equal: {backends['ranks_equal']}."
+        f"{backends['largest_score_difference']:.1e}; ranks equal: {backends['ranks_equal']}. "
+        f"{backends.get('how', '')}".rstrip()
     )
