@@ -45,7 +45,7 @@ class TrainSettings:
     weight_decay: float = 0.01
     width: int = 32
     small_share: float = 0.5
-    variants: int = 4
+    variants: int = 0
     own_share: float = 0.6
     augmentation: Augmentation = field(default_factory=Augmentation)
 
