@@ -28,10 +28,12 @@ from writerid.gui.preferences import (
     load_preferences,
     save_preferences,
 )
+from writerid.gui.scan_files import SCAN_PATTERNS
 from writerid.gui.settings_page import SettingsPage
 from writerid.gui.shortcuts import list_shortcuts
 from writerid.gui.window import MainWindow
 from writerid.gui.workbench import WindowPage, Workbench
+from writerid.pipeline.scan import SUPPORTED_SUFFIXES
 from writerid.tasks import SILENT
 
 ROOT = Path(__file__).parent.parent.parent
@@ -199,3 +201,7 @@ def test_dark_and_twice_as_large(tmp_path: Path) -> None:
     files = [Path(line) for line in out.splitlines()]
     assert len(files) > len(JOURNEY)
     assert all(file.stat().st_size > 5_000 for file in files)
+
+
+def test_the_files_offered_are_those_that_can_be_read() -> None:
+    assert {pattern.lstrip("*") for pattern in SCAN_PATTERNS.split()} == set(SUPPORTED_SUFFIXES)

@@ -17,10 +17,10 @@ from writerid.gui.casepage.case_jobs import (
 from writerid.gui.casepage.new_case import NewCaseDialog
 from writerid.gui.casepage.view import CaseView
 from writerid.gui.jobs import Job, JobState
+from writerid.gui.scan_files import scan_filters
 from writerid.gui.start_page import StartAction, StartPage
 from writerid.gui.workbench import Workbench
 
-FILE_FILTER = "*.png *.jpg *.jpeg *.jpe *.jfif *.bmp *.webp *.tif *.tiff *.pdf"
 MOST_NAMED = 5
 
 
@@ -151,7 +151,7 @@ class CasePage(QStackedWidget):
     def _choose_files(self, role: str, together: bool) -> None:
         dialog = self._file_dialog(self.tr("Add scans"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setNameFilters([f"{self.tr('Scans')} ({FILE_FILTER})", self.tr("All files (*)")])
+        dialog.setNameFilters(scan_filters())
         dialog.filesSelected.connect(
             lambda names: self.add_files([Path(n) for n in names], role=role, together=together)
         )

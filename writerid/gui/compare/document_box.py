@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QComboBox, QFileDialog, QFrame, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFileDialog, QFrame, QLabel, QPushButton, QVBoxLayout
 
 from writerid.gui.figures import length_of_writing
+from writerid.gui.item_chooser import ItemChooser
+from writerid.gui.scan_files import scan_filters
 
 if TYPE_CHECKING:
     from writerid.casework.items import Item
-
-FILE_FILTER = "*.png *.jpg *.jpeg *.jpe *.jfif *.bmp *.webp *.tif *.tiff *.pdf"
 
 
 class DocumentBox(QFrame):
@@ -25,11 +25,9 @@ class DocumentBox(QFrame):
         super().__init__()
         self.setObjectName("card")
         self.setAcceptDrops(True)
-        self._items: list[Item] = []
         title = QLabel(heading)
         title.setObjectName("heading")
-        self.combo = QComboBox()
-        self.combo.setAccessibleName(heading)
+        self.combo = ItemChooser(heading)
         self.amount = QLabel()
         self.amount.setObjectName("quiet")
         self.amount.setWordWrap(True)
@@ -49,32 +47,21 @@ class DocumentBox(QFrame):
     @property
     def item(self) -> "Item | None":
         """The item that is chosen."""
-        row = self.combo.currentIndex()
-        return self._items[row] if 0 <= row < len(self._items) else None
+        return self.combo.item
 
     def show_items(self, items: "list[Item]") -> None:
         """What can be chosen; what is chosen stays."""
-        before = self.item
-        self._items = items
-        self.combo.blockSignals(True)
-        self.combo.clear()
-        for item in items:
-            self.combo.addItem(f"{item.name}  {item.title}" if item.title else item.name)
-        self.combo.blockSignals(False)
-        self.combo.setEnabled(bool(items))
-        if before is not None:
-            self.choose(before.id)
+        self.combo.show_items(items)
         self._show()
 
     def choose(self, item_id: int) -> None:
         """Choose an item."""
-        row = next((i for i, one in enumerate(self._items) if one.id == item_id), -1)
-        if row >= 0:
-            self.combo.setCurrentIndex(row)
+        if self.combo.choose(item_id):
+            self._show()
 
     def choose_other_than(self, item_id: int) -> None:
         """Choose the first item that is another."""
-        for one in self._items:
+        for one in self.combo.items:
             if one.id != item_id:
                 self.choose(one.id)
                 return
@@ -83,7 +70,7 @@ class DocumentBox(QFrame):
         """Ask which file."""
         dialog = QFileDialog(self, self.tr("Add a file"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters([f"{self.tr('Scans')} ({FILE_FILTER})", self.tr("All files (*)")])
+        dialog.setNameFilters(scan_filters())
         dialog.fileSelected.connect(lambda name: self.file_given.emit(Path(name)))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()

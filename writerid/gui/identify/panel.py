@@ -20,6 +20,7 @@ from writerid.gui.figures import length_of_writing
 from writerid.gui.identify.closed_list import ClosedList
 from writerid.gui.identify.history import ComparisonHistory
 from writerid.gui.identify.progress import ProgressPanel
+from writerid.gui.item_chooser import ItemChooser
 from writerid.gui.jobs import Job
 from writerid.gui.theme import Theme
 
@@ -51,10 +52,8 @@ class IdentifyPanel(QFrame):
         self.setObjectName("leftpanel")
         self.setFixedWidth(PANEL_WIDTH)
         self._theme = theme
-        self._items: list[Item] = []
         self._way_out: WayOut | None = None
-        self.combo = QComboBox()
-        self.combo.setAccessibleName(self.tr("Questioned item"))
+        self.combo = ItemChooser(self.tr("Questioned item"))
         self.amount = self._quiet()
         self.everybody = QRadioButton(self.tr("All of the database"))
         self.some = QRadioButton(self.tr("A closed list"))
@@ -85,8 +84,7 @@ class IdentifyPanel(QFrame):
     @property
     def item(self) -> "Item | None":
         """The questioned item."""
-        row = self.combo.currentIndex()
-        return self._items[row] if 0 <= row < len(self._items) else None
+        return self.combo.item
 
     @property
     def level(self) -> "Level":
@@ -102,24 +100,12 @@ class IdentifyPanel(QFrame):
 
     def show_items(self, items: "list[Item]") -> None:
         """The questioned items; the chosen one stays chosen."""
-        before = self.item
-        self._items = items
-        self.combo.blockSignals(True)
-        self.combo.clear()
-        for item in items:
-            self.combo.addItem(f"{item.name}  {item.title}" if item.title else item.name)
-        self.combo.blockSignals(False)
-        if before is not None:
-            self.choose_item(before.id)
+        self.combo.show_items(items)
         self._show_item()
 
     def choose_item(self, item_id: int) -> None:
         """Choose an item without telling."""
-        row = next((i for i, one in enumerate(self._items) if one.id == item_id), -1)
-        if row >= 0:
-            self.combo.blockSignals(True)
-            self.combo.setCurrentIndex(row)
-            self.combo.blockSignals(False)
+        if self.combo.choose(item_id):
             self._show_item()
 
     def follow(self, job: Job | None) -> None:
@@ -188,7 +174,6 @@ class IdentifyPanel(QFrame):
 
     def _show_item(self) -> None:
         item = self.item
-        self.combo.setEnabled(item is not None)
         if item is None:
             self.amount.setText(self.tr("The case holds no questioned item."))
         elif item.amount is None:

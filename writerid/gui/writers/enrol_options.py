@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from writerid.gui.casepage.page import FILE_FILTER
+from writerid.gui.scan_files import scan_filters
 from writerid.gui.writers.enrolment_jobs import Arrangement, EnrolmentRequest
 
 NO_DPI = 0.0
@@ -178,7 +178,7 @@ class EnrolOptions(QWidget):
     def _choose_files(self) -> None:
         dialog = self._dialog(self.tr("Known writing"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setNameFilters([f"{self.tr('Scans')} ({FILE_FILTER})", self.tr("All files (*)")])
+        dialog.setNameFilters(scan_filters())
         dialog.filesSelected.connect(lambda names: self._take_files([Path(n) for n in names]))
         dialog.open()
 
