@@ -391,3 +391,28 @@ def test_the_figures_of_the_gauge_stay_whole_below_a_message(
     assert isinstance(page, PreparePage)
     figures = page.panel.gauge.figures
     assert figures.height() >= figures.heightForWidth(figures.width())
+
+
+def test_a_page_is_left_out_and_taken_back(
+    window: MainWindow, letter: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    note = save_scribble(tmp_path / "note.png", "Cramer")
+    session = window.bench.session
+    view = view_of(new_case(window, tmp_path / "case", qtbot, letter, note))
+    view.choose_item(session.items[1].id)
+    assert not view.panel.pages.isVisibleTo(view.panel)
+    view.choose_item(session.items[0].id)
+    assert view.panel.pages.isVisibleTo(view.panel)
+    back = session.items[0].pages[1]
+
+    def pages_shown() -> object:
+        settle(qtbot, window)
+        return view.rows.data(view.rows.index(0, 2))
+
+    assert pages_shown() == "3"
+    view.panel.pages.box(back.id).click()
+    assert pages_shown() == "2 of 3"
+    assert [page.used for page in session.items[0].pages] == [True, False, True]
+    view.tool("undo").click()
+    assert pages_shown() == "3"
+    assert view.panel.pages.box(back.id).isChecked()

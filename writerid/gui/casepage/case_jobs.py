@@ -83,6 +83,14 @@ def restore_items(snapshot: tuple["Case", Sequence[int]], _: Task) -> None:
         restore_item(case, item_id)
 
 
+def use_page(snapshot: tuple["Case", int, bool], _: Task) -> None:
+    """Say whether a page is part of what is compared."""
+    from writerid.casework.item_changes import set_used  # noqa: PLC0415
+
+    case, page_id, used = snapshot
+    set_used(case, page_id, used=used)
+
+
 def set_resolutions(snapshot: tuple["Case", dict[int, Resolution]], _: Task) -> None:
     """Set the resolution of pages by their ids."""
     from writerid.casework.item_changes import set_resolutions as set_all  # noqa: PLC0415

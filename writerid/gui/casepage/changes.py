@@ -11,6 +11,7 @@ from writerid.gui.casepage.case_jobs import (
     remove_items,
     reorder_items,
     restore_items,
+    use_page,
 )
 from writerid.gui.jobs import Job, JobState
 from writerid.gui.session import Session
@@ -93,6 +94,14 @@ class ItemChanges(QObject):
         text = self.tr("restore {}").format(item.name)
         undo = _Undo(text, remove_items, (self._session.case, [item.id]))
         self._do(text, restore_items, (self._session.case, [item.id]), undo)
+
+    def use_page(self, item: "Item", page_id: int, *, used: bool) -> None:
+        """Compare a page, or leave it out."""
+        [page] = [one for one in item.pages if one.id == page_id]
+        words = self.tr("compare {} of {}") if used else self.tr("leave {} of {} out")
+        text = words.format(page.name, item.name)
+        undo = _Undo(text, use_page, (self._session.case, page_id, not used))
+        self._do(text, use_page, (self._session.case, page_id, used), undo)
 
     def move(self, item: "Item", by: int) -> None:
         """Bring an item further up or down."""

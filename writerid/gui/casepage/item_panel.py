@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from writerid.gui.casepage.changes import ItemChanges
 from writerid.gui.casepage.item_rows import lacks_resolution, resolution_text
+from writerid.gui.casepage.used_pages import UsedPages
 from writerid.gui.explanation import ExplanationButton, amount_sentence
 from writerid.gui.item_form import ItemForm, SettlingText
 from writerid.gui.prepare.ink_gauge import InkGauge
@@ -62,6 +63,7 @@ class ItemPanel(QFrame):
             self.tr("From the size of the writing: good enough to compare, not to measure")
         )
         self.prepare = QPushButton(self.tr("Look at it and prepare it"))
+        self.pages = UsedPages()
         self._lay_out()
         self._connect()
         self.forget()
@@ -85,6 +87,7 @@ class ItemPanel(QFrame):
             self.notes.show_text(item.notes)
         else:
             self.notes.forget(item.notes)
+        self.pages.show_item(item)
         self._show_amount(item)
         lacks = lacks_resolution(item)
         self.resolution.setText(
@@ -147,6 +150,7 @@ class ItemPanel(QFrame):
             row.addWidget(button)
         column.addLayout(row)
         column.addWidget(self.prepare)
+        column.addWidget(self.pages)
         column.addWidget(self.data)
         heading = QLabel(self.tr("Notes"))
         heading.setObjectName("heading")
@@ -169,18 +173,24 @@ class ItemPanel(QFrame):
         self.data.edited.connect(lambda data: self._describe(data=data))
         self.notes.settled.connect(lambda text: self._describe(notes=text))
         self.prepare.clicked.connect(lambda: self.prepare_wanted.emit(self.item))
+        self.pages.changed.connect(self._use_page)
         self.measure.clicked.connect(lambda: self.measure_wanted.emit(self.item))
         self.estimate.clicked.connect(lambda: self.estimate_wanted.emit(self.item))
         self.give.clicked.connect(lambda: self.resolution_wanted.emit(self.item))
 
     def _show_stored(self) -> None:
         if self.item is not None:
+            self.pages.show_item(self.item)
             self.name.setText(self.item.name)
             self.title.setText(self.item.title)
 
     def _describe(self, **changes: object) -> None:
         if self.item is not None:
             self._changes.describe(self.item, **changes)
+
+    def _use_page(self, page_id: int, used: bool) -> None:
+        if self.item is not None:
+            self._changes.use_page(self.item, page_id, used=used)
 
     def _show_amount(self, item: "Item") -> None:
         self.gauge.set_limits(self._bench.preferences.value.ink_limits)

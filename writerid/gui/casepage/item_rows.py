@@ -100,7 +100,7 @@ class ItemRows(QAbstractTableModel):
         texts = {
             "item": item.name,
             "title": item.title or (item.pages[0].file.name if item.pages else ""),
-            "pages": str(len(item.used_pages)),
+            "pages": pages_text(item),
             "writing": amount_text(item, self._preferences.value.ink_limits),
             "resolution": resolution_text(item),
         }
@@ -127,6 +127,12 @@ def amount_text(item: "Item", limits: InkLimits) -> str:
     return translate("ItemRows", "{} ({:,.0f} cm)").format(
         words[amount_of(writing_mm, limits)], writing_mm / MM_PER_CM
     )
+
+
+def pages_text(item: "Item") -> str:
+    """How many pages are compared, and of how many where some are left out."""
+    used, there = len(item.used_pages), len(item.pages)
+    return str(used) if used == there else translate("ItemRows", "{} of {}").format(used, there)
 
 
 def resolution_text(item: "Item") -> str:
