@@ -15,6 +15,7 @@ from writerid.casework.frozen import FrozenDocument, document_of, feature_blob, 
 from writerid.casework.hidden_names import are_hidden, codes_of, give_codes, under_code
 from writerid.casework.items import item_row
 from writerid.casework.likelihoods import likelihood_ratios_of, put_likelihood_ratios
+from writerid.casework.wording import newest_wording, take_over_wording
 from writerid.errors import CaseError
 
 
@@ -64,6 +65,9 @@ def store_comparison(case: Case, new: NewComparison) -> int:
             rows,
             {document.writer for document in new.documents} | {one["key"] for one in closed},
         )
+        wording = take_over_wording(rows, comparison_id, case.author.name)
+        if wording is not None:
+            change.data["propositions"] = wording
         change.data.update(
             comparison=comparison_id,
             kind=new.kind,
@@ -121,6 +125,7 @@ def open_comparison(case: Case, comparison_id: int, *, reveal: bool = False) -> 
             hidden=not reveal and are_hidden(rows, comparison_id),
             likelihood_ratios=likelihood_ratios_of(rows, comparison_id),
             seen=seen,
+            wording=newest_wording(rows, comparison_id),
         )
 
 
