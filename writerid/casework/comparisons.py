@@ -21,7 +21,10 @@ from writerid.errors import CaseError
 
 @dataclass(frozen=True)
 class ComparisonLine:
-    """A comparison in the case's list. ``views``: how many views are recorded of it."""
+    """A comparison in the case's list. ``views``: how many views are recorded of it.
+
+    ``other``: the item that was compared with, where it was one.
+    """
 
     id: int
     kind: Kind
@@ -31,6 +34,7 @@ class ComparisonLine:
     compared: int
     closed_list: bool
     views: int
+    other: str | None
 
 
 def store_comparison(case: Case, new: NewComparison) -> int:
@@ -91,12 +95,15 @@ def list_comparisons(case: Case) -> list[ComparisonLine]:
                 row["compared"],
                 row["closed_list"] is not None,
                 row["views"],
+                row["other"],
             )
             for row in rows.execute(
                 "SELECT id, kind, made, examiner, "
                 "json_extract(record, '$.questioned.name') AS item, "
                 "json_extract(record, '$.compared') AS compared, "
                 "json_extract(record, '$.closed_list') AS closed_list, "
+                "CASE kind WHEN 'compare' THEN json_extract(record, '$.candidates[0].document') "
+                "END AS other, "
                 "(SELECT count(*) FROM views WHERE comparison_id = comparisons.id) AS views "
                 "FROM comparisons ORDER BY id DESC"
             )

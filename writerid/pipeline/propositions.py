@@ -99,11 +99,12 @@ def judgement(default: Propositions, population: str | None) -> str:
     """What is to be said where the examiner's wording stands in place of the program's."""
     if population is None:
         return f"The wording of the propositions is the examiner's. The program's: {_said(default)}"
+    # The program's H2 names the population, unless it names a closed list.
+    named = "" if population in default.h2 else f", with the reference population {population}"
     return (
         "The wording of the propositions is the examiner's and changes no number. The LR was "
-        f"calibrated for the program's pair, with the reference population {population}: "
-        f"{_said(default)} If the examiner's H2 means another population, that the LR holds for it "
-        "too is the examiner's judgement."
+        f"calibrated for the program's pair{named}: {_said(default)} If the examiner's H2 means "
+        "another population, that the LR holds for it too is the examiner's judgement."
     )
 
 
