@@ -99,3 +99,23 @@ def test_cells_with_line_breaks_and_odd_separators_stay_whole(tmp_path: Path) ->
 def test_a_comma_outside_quotes_is_noticed(tmp_path: Path) -> None:
     with pytest.raises(LabelsError, match="line 2: more cells than columns"):
         read_labels(write(tmp_path, "path,writer,document\na.png,Lee, Ann,1\n"))
+
+
+def test_a_collection_is_the_first_folder_below_the_labels_and_no_other(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    for folder in (home / "one" / "w", home / "two", tmp_path / "else"):
+        folder.mkdir(parents=True)
+        (folder / "a.png").write_bytes(b"x")
+    (home / "b.png").write_bytes(b"x")
+    rows = {
+        "one/w/a.png": "one",
+        str(home / "two" / "a.png"): "two",
+        "../else/a.png": "",
+        "b.png": "",
+    }
+    lines = [f"{path},w{number},d" for number, path in enumerate(rows)]
+    file = home / "labels.csv"
+    file.write_text("\n".join(["path,writer,document", *lines]), encoding="utf-8")
+    assert [page.collection for page in read_labels(file).pages] == list(rows.values())
+    file.write_text("path,writer,document,collection\nb.png,w,d,three\n", encoding="utf-8")
+    assert [page.collection for page in read_labels(file).pages] == ["three"]

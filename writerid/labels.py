@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,7 @@ SPLITS = ("train", "val", "test")
 class LabelledPage:
     """One row: a page image and whose it is. ``path`` is as written, ``file`` where it lies.
 
-    ``collection`` is what the row says, else the first folder of the path, else empty.
+    ``collection`` is what the row says, else the first folder below that of the labels, else empty.
     """
 
     path: str
@@ -166,7 +167,7 @@ def _page(labels: Path, number: int, row: dict[str, str]) -> LabelledPage:
             values["split"],
             float(dpi) if dpi else None,
             parse_box(box) if box else None,
-            (row.get("collection") or "").strip() or first_folder(values["path"]),
+            (row.get("collection") or "").strip() or first_folder(labels, values["path"]),
             (row.get("script") or "").strip(),
             (row.get("style") or "").strip(),
         )
@@ -174,9 +175,16 @@ def _page(labels: Path, number: int, row: dict[str, str]) -> LabelledPage:
         raise LabelsError(f"{labels.name}, line {number}: {error}", path=labels) from error
 
 
-def first_folder(path: str) -> str:
-    """The first folder of a relative path, empty where it has none."""
-    parts = Path(path).parts
+def first_folder(labels: Path, path: str) -> str:
+    """The first folder of a path below the labels' own; empty where it has none, or lies elsewhere.
+
+    Neither “/” nor “..” tells one collection from another.
+    """
+    home = os.path.abspath(labels.parent)  # noqa: PTH100 - links stay as they are
+    file = Path(os.path.normpath(Path(home) / path))
+    if not file.is_relative_to(home):
+        return ""
+    parts = file.relative_to(home).parts
     return parts[0] if len(parts) > 1 else ""
 
 

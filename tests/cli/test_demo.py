@@ -5,8 +5,10 @@ from urllib.parse import unquote
 
 import pytest
 
+from tests.calibrations import generous_calibration
 from tests.scribbles import HANDS, save_scribble
 from writerid.__main__ import main
+from writerid.pipeline.model_files import open_model
 
 FORBIDDEN = r"\bmatch|certain|impossible"
 
@@ -77,3 +79,25 @@ def test_demo_tells_json_and_nothing_else(
     assert main(["demo", "--out", str(tmp_path / "r"), "--model", str(small_model), "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told == json.loads((tmp_path / "r" / "results.json").read_text(encoding="utf-8"))
+
+
+def test_demo_tells_likelihood_ratios_where_the_calibration_allows(
+    case: Path, small_model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert demo(small_model, tmp_path / "without") == 0
+    said = capsys.readouterr().out
+    assert "no calibration" in said
+    folder = tmp_path / "resources" / "calibration" / "default"
+    generous_calibration(open_model(small_model).model_id).save(folder / "calibration.json")
+    assert demo(small_model, tmp_path / "r") == 0
+    said = capsys.readouterr().out
+    assert "H1: the questioned writing was made by Ahlers" in said
+    assert "support for H1" in said
+    assert "Conditioned on the score" in said
+    page = (tmp_path / "r" / "index.html").read_text(encoding="utf-8")
+    assert "<th>LR</th>" in page
+    assert "Strength of the findings for Ahlers" in page
+    assert not re.search(FORBIDDEN, said + page, re.IGNORECASE)
+    record = json.loads((tmp_path / "r" / "results.json").read_text(encoding="utf-8"))
+    assert record["calibration"]["calibration_id"]
+    assert record["items"][0]["candidates"][0]["strength"]["log10_lr"] is not None

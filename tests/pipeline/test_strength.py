@@ -5,6 +5,7 @@ import pytest
 
 from tests.calibrations import LABEL, made_up_calibration
 from writerid.errors import CalibrationError
+from writerid.pipeline.propositions import Propositions
 from writerid.pipeline.refusals import Circumstances, Reason
 from writerid.pipeline.statements import (
     band_text,
@@ -17,7 +18,6 @@ from writerid.pipeline.statements import (
 from writerid.pipeline.strength import (
     Caution,
     Compared,
-    Propositions,
     Search,
     Strength,
     strength_of,

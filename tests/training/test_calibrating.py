@@ -173,9 +173,21 @@ def test_validation_on_own_data_is_cross_validated_and_elsewhere_applied() -> No
         for figure in ("cllr", "cllr_min", "equal_error_rate", "misleading_same"):
             assert row[figure]["low"] <= row[figure]["value"] + 1e-9
             assert row[figure]["value"] <= row[figure]["high"] + 1e-9
-    assert all(
-        0.0 <= r["top1"]["value"] <= r["top5"]["value"] for r in own.record["identification"]
-    )
+    for rows in (own.record["identification"], own.record["identification_by_collection"]):
+        assert all(0.0 <= r["top1"]["value"] <= r["top5"]["value"] for r in rows)
+        assert all(r["top1"]["low"] <= r["top1"]["value"] <= r["top1"]["high"] for r in rows)
+    by_collection = own.record["identification_by_collection"]
+    assert {r["collection"] for r in by_collection} == {"collection 0", "collection 1"}
+    [whole] = [r["pieces"] for r in own.record["identification"] if r["name"] == "page"]
+    assert sum(r["pieces"] for r in by_collection if r["name"] == "page") == whole
+
+
+@pytest.mark.parametrize("writers", [3, 9])
+def test_too_few_writers_are_validated_with_no_number(writers: int) -> None:
+    samples = make_samples(writers, collections=1, seed=3)
+    samples = replace(samples, sha256=tuple(f"f{i:063x}" for i in range(len(samples.sha256))))
+    with pytest.raises(CalibrationError, match=rf"{writers} writers .* needs at least 10"):
+        validate(plain_encoder(), samples, made_up_calibration(), draws=20)
 
 
 def test_the_card_names_the_data_and_the_use(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """Comparisons are computed here, from snapshots alone; ``comparisons`` stores them."""
 
 import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -20,6 +20,7 @@ from writerid.errors import CaseError
 from writerid.model import Candidate
 from writerid.pipeline.encoding import DoubleArray
 from writerid.pipeline.identify import EncodedDocument, Engine
+from writerid.pipeline.propositions import LISTED
 from writerid.pipeline.ranking import Gallery
 from writerid.pipeline.strength import Search
 from writerid.store.database import Database
@@ -109,7 +110,7 @@ def identify(
         engine,
         encoded,
         item.data,
-        _searched(ranking, documents, settings.level, closed=settings.writers is not None),
+        _searched(ranking, documents, settings.level, known.writer_ids),
         weights,
     )
     return NewComparison(
@@ -162,14 +163,25 @@ def compare(
 
 
 def _searched(
-    ranking: Ranking, documents: Sequence[FrozenDocument], level: Level, *, closed: bool
+    ranking: Ranking,
+    documents: Sequence[FrozenDocument],
+    level: Level,
+    closed: Collection[int] | None,
 ) -> list[ToWeigh]:
     by_id = {document.document_id: document for document in documents}
     return [
         ToWeigh(
             found.candidate,
             [by_id[document_id] for document_id in found.document_ids],
-            Search(ranking.compared, found.candidate.rank, closed, level == "document"),
+            Search(
+                ranking.compared,
+                found.candidate.rank,
+                closed is not None,
+                level == "document",
+                # Names may be hidden when it is read.
+                "" if closed is None else LISTED,
+                None if closed is None else len(closed),
+            ),
         )
         for found in ranking.candidates
     ]

@@ -10,7 +10,9 @@ from writerid.casework.comparing import Kind
 from writerid.casework.frozen import FrozenPage, feature_of
 from writerid.casework.likelihoods import LikelihoodRatio
 from writerid.casework.variation import Variation
+from writerid.casework.wording import StatedPropositions, Wording, stated_propositions
 from writerid.model import Candidate, DocumentCode
+from writerid.pipeline.propositions import Propositions, listed_names
 from writerid.store.items import ItemData
 from writerid.store.ranking import Level
 
@@ -32,17 +34,21 @@ class ComparedCandidate:
     """A candidate of a comparison.
 
     ``candidate.writer`` is the code while names are hidden; ``code`` always is, like “W-07”.
+    ``who``: as it stands in propositions, “the writer of K1” for an item of the case.
     ``document``: at document level, which. ``documents``: digests of what was compared.
-    ``likelihood_ratio`` None: not calibrated. ``evidence_seen``: the evidence is in the case.
+    ``likelihood_ratio`` None: not calibrated. ``propositions``: H1 and H2 as they are stated.
+    ``evidence_seen``: the evidence is in the case.
     """
 
     candidate: Candidate
     key: str
     code: str
+    who: str
     document: str | None
     documents: tuple[str, ...]
     variation: Variation
     likelihood_ratio: LikelihoodRatio | None
+    propositions: Propositions
     evidence_seen: bool
 
 
@@ -102,7 +108,8 @@ class Comparison:
     """A comparison as it was made.
 
     ``compared``: how many writers (or documents, by ``level``) were ranked; ``candidates`` are the
-    best of them. ``closed_list``: their names where only some took part. ``record`` is all of it as
+    best of them. ``closed_list``: their names where only some took part. ``weighing``: with which
+    calibration and verbal scale, or why not. ``record`` is all of it as
     plain data, for replay and export, empty while names are hidden; ``digest`` its SHA-256.
     """
 
@@ -122,6 +129,8 @@ class Comparison:
     reference_mean: float
     candidates: tuple[ComparedCandidate, ...]
     names_hidden: bool
+    propositions: StatedPropositions
+    weighing: Mapping[str, str | None]
     record: Mapping[str, Any]
 
     @property
@@ -151,6 +160,7 @@ def comparison_of(
     hidden: bool,
     likelihood_ratios: Mapping[int, LikelihoodRatio],
     seen: Collection[int],
+    wording: Wording | None = None,
 ) -> Comparison:
     """From a row of comparisons and its record; with codes for names where they are ``hidden``."""
 
@@ -158,6 +168,8 @@ def comparison_of(
         return codes.get(key, "W-?") if hidden else name
 
     closed = record["closed_list"]
+    listed = None if closed is None else sorted(shown(one["key"], one["name"]) for one in closed)
+    stated = stated_propositions(record, likelihood_ratios, wording, listed_names(listed or ()))
     return Comparison(
         id=row["id"],
         kind=row["kind"],
@@ -167,9 +179,7 @@ def comparison_of(
         item=_item(row, record),
         level=record["level"],
         database=_stamp(record["database"]),
-        closed_list=None
-        if closed is None
-        else tuple(sorted(shown(one["key"], one["name"]) for one in closed)),
+        closed_list=None if listed is None else tuple(listed),
         left_out=tuple(
             _left_out(one, shown(one["key"], one["writer"]), hidden=hidden)
             for one in record["left_out"]
@@ -179,10 +189,20 @@ def comparison_of(
         document_count=record["document_count"],
         reference_mean=record["reference_mean"],
         candidates=tuple(
-            _candidate(one, shown(one["key"], one["writer"]), codes, likelihood_ratios, seen)
+            _candidate(
+                one,
+                shown(one["key"], one["writer"]),
+                codes,
+                likelihood_ratios,
+                seen,
+                stated,
+                by_item=row["kind"] == "compare",
+            )
             for one in record["candidates"]
         ),
         names_hidden=hidden,
+        propositions=stated,
+        weighing=record.get("weighing") or {},
         record={} if hidden else record,
     )
 
@@ -222,6 +242,9 @@ def _candidate(
     codes: Mapping[str, str],
     likelihood_ratios: Mapping[int, LikelihoodRatio],
     seen: Collection[int],
+    stated: StatedPropositions,
+    *,
+    by_item: bool,
 ) -> ComparedCandidate:
     values = {name: record[name] for name in CANDIDATE_FIELDS}
     found = Candidate(**{**values, "writer": writer})
@@ -229,15 +252,25 @@ def _candidate(
     hidden = writer != record["writer"]
     spread = record["variation"]
     ratio = likelihood_ratios.get(found.rank)
+    who = _writer_of(record["document"], writer) if by_item else writer
+    if ratio is not None:
+        ratio = stated.stated_in(ratio.named(who, stated.listed), who)
     return ComparedCandidate(
         candidate=found,
         key=record["key"],
         code=code,
+        who=who,
         document=f"{code}, document 1" if hidden and record["document"] else record["document"],
         documents=tuple(record["documents"]),
         variation=Variation(
             tuple(spread["among"]), tuple(spread["questioned"]), spread["exemplar_count"]
         ),
-        likelihood_ratio=None if ratio is None else ratio.named(writer),
+        likelihood_ratio=ratio,
+        propositions=stated.of(who),
         evidence_seen=found.rank in seen,
     )
+
+
+def _writer_of(item: str, title: str) -> str:
+    """Who made an item of the case: nobody that is named."""
+    return f"the writer of {item}" if title in ("", item) else f"the writer of {item} ({title})"

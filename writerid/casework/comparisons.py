@@ -15,12 +15,16 @@ from writerid.casework.frozen import FrozenDocument, document_of, feature_blob, 
 from writerid.casework.hidden_names import are_hidden, codes_of, give_codes, under_code
 from writerid.casework.items import item_row
 from writerid.casework.likelihoods import likelihood_ratios_of, put_likelihood_ratios
+from writerid.casework.wording import newest_wording, take_over_wording
 from writerid.errors import CaseError
 
 
 @dataclass(frozen=True)
 class ComparisonLine:
-    """A comparison in the case's list. ``views``: how many views are recorded of it."""
+    """A comparison in the case's list. ``views``: how many views are recorded of it.
+
+    ``other``: the item that was compared with, where it was one.
+    """
 
     id: int
     kind: Kind
@@ -30,6 +34,7 @@ class ComparisonLine:
     compared: int
     closed_list: bool
     views: int
+    other: str | None
 
 
 def store_comparison(case: Case, new: NewComparison) -> int:
@@ -64,6 +69,9 @@ def store_comparison(case: Case, new: NewComparison) -> int:
             rows,
             {document.writer for document in new.documents} | {one["key"] for one in closed},
         )
+        wording = take_over_wording(rows, comparison_id, case.author.name)
+        if wording is not None:
+            change.data["propositions"] = wording
         change.data.update(
             comparison=comparison_id,
             kind=new.kind,
@@ -87,12 +95,15 @@ def list_comparisons(case: Case) -> list[ComparisonLine]:
                 row["compared"],
                 row["closed_list"] is not None,
                 row["views"],
+                row["other"],
             )
             for row in rows.execute(
                 "SELECT id, kind, made, examiner, "
                 "json_extract(record, '$.questioned.name') AS item, "
                 "json_extract(record, '$.compared') AS compared, "
                 "json_extract(record, '$.closed_list') AS closed_list, "
+                "CASE kind WHEN 'compare' THEN json_extract(record, '$.candidates[0].document') "
+                "END AS other, "
                 "(SELECT count(*) FROM views WHERE comparison_id = comparisons.id) AS views "
                 "FROM comparisons ORDER BY id DESC"
             )
@@ -121,6 +132,7 @@ def open_comparison(case: Case, comparison_id: int, *, reveal: bool = False) -> 
             hidden=not reveal and are_hidden(rows, comparison_id),
             likelihood_ratios=likelihood_ratios_of(rows, comparison_id),
             seen=seen,
+            wording=newest_wording(rows, comparison_id),
         )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from writerid.casework.case import Case
 from writerid.casework.chain import canonical, now
 from writerid.errors import CaseError
+from writerid.pipeline.propositions import LISTED
 
 CANDIDATE = "{candidate}"
 """Stands in what is kept for the candidate's name, which may be hidden when it is read."""
@@ -36,11 +37,34 @@ class LikelihoodRatio:
             for one in self.conditions.get("statements", ())
         )
 
-    def named(self, writer: str) -> "LikelihoodRatio":
-        """With the name, or the code, that is to be shown of the candidate."""
+    @property
+    def shown(self) -> str:
+        """The number in a table's cell: “37”, “60 (bound)”, or “–” where none is given."""
+        if self.log10_lr is None:
+            return "–"
+        mark = " (bound)" if self.conditions.get("at_bound") else ""
+        return f"{self.conditions.get('lr_shown', '–')}{mark}"
+
+    @property
+    def support(self) -> str:
+        """The verbal band and the side, or why there is none."""
+        if self.log10_lr is None:
+            reasons = [one["reason"] for one in self.conditions.get("refusals", ())]
+            return f"no LR: {', '.join(dict.fromkeys(reasons))}" if reasons else "no LR"
+        words, side = self.conditions.get("band", "–"), self.conditions.get("favours")
+        return f"{words} for {side}" if side else str(words)
+
+    def named(self, writer: str, listed: str = "") -> "LikelihoodRatio":
+        """With the names, or the codes, to be shown of the candidate and of the closed list."""
         # Within JSON, so that a name with quotes stays one.
-        text = canonical(self.conditions).replace(CANDIDATE, canonical(writer)[1:-1])
+        parts = canonical(self.conditions).split(CANDIDATE)
+        names = canonical(listed)[1:-1]
+        text = canonical(writer)[1:-1].join(part.replace(LISTED, names) for part in parts)
         return replace(self, conditions=json.loads(text))
+
+    def under(self, conditions: Mapping[str, Any]) -> "LikelihoodRatio":
+        """The same number with some of what is said about it put in another way."""
+        return replace(self, conditions={**self.conditions, **conditions})
 
 
 def record_likelihood_ratios(

@@ -31,12 +31,19 @@ def chosen_calibration(
         calibration = read_calibration(options.calibration)
         calibration.check_model(model_id)
         return calibration
+    if required:
+        calibration = read_calibration(shipped_calibration())
+        calibration.check_model(model_id)
+        return calibration
+    return shipped_or_why(model_id)
+
+
+def shipped_or_why(model_id: str) -> Calibration | str:
+    """The calibration that ships, or the sentence why it can't be used with this model."""
     try:
         calibration = read_calibration(shipped_calibration())
         calibration.check_model(model_id)
     except CalibrationError as error:
-        if required:
-            raise
         return str(error)
     return calibration
 

@@ -7,23 +7,21 @@ from typing import Any
 
 from writerid.casework.case import Case
 from writerid.casework.comparing import IdentifySettings, NewComparison, compare, identify
-from writerid.casework.comparison import Comparison
-from writerid.casework.comparisons import list_comparisons, open_comparison, store_comparison
+from writerid.casework.comparisons import list_comparisons, store_comparison
 from writerid.casework.importing import import_files
 from writerid.casework.integrity import check_case
 from writerid.casework.item_changes import add_items, set_resolutions
 from writerid.casework.items import Item, find_item, get_item, list_items
 from writerid.casework.notes import history
 from writerid.casework.pages import measure_amounts, store_amounts
+from writerid.cli.case_comparison import show_comparison
+from writerid.cli.case_opinion import propositions, view
 from writerid.cli.console import progress_task, say, say_error, say_json, say_skipped, say_table
-from writerid.cli.identification import say_meaning
 from writerid.model import Resolution, ResolutionSource
 from writerid.pipeline.identify import Engine
 from writerid.resources import shipped_model
 from writerid.store.database import default_folder
 from writerid.store.names import shown_name
-
-ROWS_SHOWN = 10
 
 
 def run(options: Namespace) -> int:
@@ -38,7 +36,7 @@ def run(options: Namespace) -> int:
 def _show(case: Case, options: Namespace) -> int:
     if options.comparison is None:
         return _show_case(case, options)
-    return _show_comparison(open_comparison(case, options.comparison), options)
+    return show_comparison(case, options.comparison, options)
 
 
 def _show_case(case: Case, options: Namespace) -> int:
@@ -108,63 +106,6 @@ def _item_record(item: Item) -> dict[str, Any]:
     }
 
 
-def _show_comparison(comparison: Comparison, options: Namespace) -> int:
-    if options.json:
-        say_json(_comparison_record(comparison))
-        return 0
-    found = comparison.candidates
-    say(f"comparison {comparison.id}: {comparison.item.name}, {comparison.made[:19]}")
-    if comparison.closed_list is not None:
-        say(f"a closed list: {', '.join(map(shown_name, comparison.closed_list))}")
-    for left in comparison.left_out:
-        why = "being the same file" if left.same_file else "as asked"
-        say(f"left out, {why}: {shown_name(left.document)} of {shown_name(left.writer)}")
-    say_table(
-        ["rank", "writer", "score", "exemplars", "own variation", "writing cm"],
-        [
-            [
-                f"{one.candidate.rank}{'=' if one.candidate.tied else ''}",
-                shown_name(one.candidate.writer + (f": {one.document}" if one.document else "")),
-                f"{one.candidate.score:.3f}",
-                str(one.variation.exemplar_count),
-                ""
-                if one.variation.lowest is None
-                else f"{one.variation.lowest:.3f} – {one.variation.highest:.3f}",
-                f"{one.candidate.writing_mm / 10.0:.0f}",
-            ]
-            for one in found[:ROWS_SHOWN]
-        ],
-    )
-    if comparison.compared > min(len(found), ROWS_SHOWN):
-        say(f"… and {comparison.compared - min(len(found), ROWS_SHOWN)} more")
-    say(f"or {comparison.none_of_them.sentence}")
-    say_meaning(one.candidate for one in found)
-    return 0
-
-
-def _comparison_record(comparison: Comparison) -> dict[str, Any]:
-    """What is shown; names are codes while they are hidden."""
-    database = comparison.database
-    return {
-        "comparison": comparison.id,
-        "kind": comparison.kind,
-        "item": comparison.item.name,
-        "made": comparison.made,
-        "examiner": comparison.examiner,
-        "digest": comparison.digest,
-        "model_id": comparison.item.code.model_id,
-        "level": comparison.level,
-        "database": database and {**asdict(database), "folder": str(database.folder)},
-        "closed_list": comparison.closed_list,
-        "left_out": [asdict(left) for left in comparison.left_out],
-        "compared": comparison.compared,
-        "reference_mean": comparison.reference_mean,
-        "names_hidden": comparison.names_hidden,
-        "candidates": [asdict(one) for one in comparison.candidates],
-        "none_of_them": asdict(comparison.none_of_them),
-    }
-
-
 def _add(case: Case, options: Namespace) -> int:
     with progress_task() as task:
         imported = import_files(case.originals, options.files, task)
@@ -195,6 +136,8 @@ def _identify(case: Case, options: Namespace) -> int:
         options.level,
         None if options.writers is None else tuple(options.writers),
         top=options.top,
+        calibration=options.calibration,
+        verbal_scale=options.verbal_scale,
     )
     engine = Engine(options.model or shipped_model(), options.backend)
     with progress_task() as task:
@@ -206,12 +149,20 @@ def _compare(case: Case, options: Namespace) -> int:
     item, other = find_item(case, options.item), find_item(case, options.other)
     engine = Engine(options.model or shipped_model(), options.backend)
     with progress_task() as task:
-        new = compare(engine, case.originals, item, other, task)
+        new = compare(
+            engine,
+            case.originals,
+            item,
+            other,
+            task,
+            calibration=options.calibration,
+            verbal_scale=options.verbal_scale,
+        )
     return _keep(case, options, new)
 
 
 def _keep(case: Case, options: Namespace, new: NewComparison) -> int:
-    return _show_comparison(open_comparison(case, store_comparison(case, new)), options)
+    return show_comparison(case, store_comparison(case, new), options)
 
 
 def _events(case: Case, options: Namespace) -> int:
@@ -248,4 +199,6 @@ ACTIONS: Mapping[str, Callable[[Case, Namespace], int]] = {
     "compare": _compare,
     "events": _events,
     "check": _check,
+    "propositions": propositions,
+    "view": view,
 }

@@ -2,6 +2,7 @@
 
 from argparse import Namespace
 from collections.abc import Sequence
+from dataclasses import replace
 
 from writerid.cli.console import progress_task, say, say_json
 from writerid.cli.identification import DrawnEvidence, EvidenceWanted, draw, file_stem
@@ -47,7 +48,9 @@ def run(options: Namespace) -> int:
         circumstances=weights.circumstances,
         same_file=same_file,
     )
-    strength = weights.strength(compared)
+    # The writer of a file is nobody that is named.
+    who = f"the writer of {options.known.name}"
+    strength = weights.strength(replace(compared, candidate=who))
     if options.json:
         say_json(
             {

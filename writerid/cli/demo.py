@@ -20,6 +20,7 @@ from writerid.cli.identification import (
 )
 from writerid.cli.known import KnownWriting, read_known
 from writerid.cli.record import IDENTIFY_SCHEMA, lost_record, run_record
+from writerid.cli.strength import Weights, legend, shipped_weights
 from writerid.errors import WriterIdError
 from writerid.pipeline.identify import Engine, ReadSettings
 from writerid.resources import resources_folder, shipped_model
@@ -34,15 +35,17 @@ def run(options: Namespace) -> int:
     answers = _answers(case)
     engine = Engine(options.model or shipped_model(), options.backend)
     settings = ReadSettings()
+    weights = shipped_weights(engine.model_id)
     options.out.mkdir(parents=True, exist_ok=True)
     if not options.json:
         say(f"Demonstration case. {SYNTHETIC}")
     with progress_task() as task:
         known = read_known(engine, case / "labels.csv", settings, task)
-        results = _identify(engine, answers, known, settings, task, options.out)
+        results = _identify(engine, answers, known, weights, task, options.out)
     record = {
         **run_record(engine, settings, IDENTIFY_SCHEMA),
         "note": SYNTHETIC,
+        "calibration": weights.record(),
         "known": known_record(known),
         "items": [item_record(result, known) for result in results],
         "failed": [],
@@ -57,6 +60,7 @@ def run(options: Namespace) -> int:
         say_json(record)
     else:
         _say(known, results, answers)
+        legend(weights, [one for result in results for one in result.strengths])
         say(f"\nThe results are in {options.out.resolve()}: open {page.name} to see the evidence.")
     return 1 if say_skipped(known.skipped) else 0
 
@@ -76,7 +80,7 @@ def _identify(
     engine: Engine,
     answers: Mapping[Path, str],
     known: KnownWriting,
-    settings: ReadSettings,
+    weights: Weights,
     task: Task,
     out: Path,
 ) -> list[Identification]:
@@ -84,7 +88,9 @@ def _identify(
     files = list(answers)
     items = list(zip(files, distinct_stems(files), strict=True))
     return [
-        identify_one(engine, file, known, settings, task, stem=stem, wanted=wanted)
+        identify_one(
+            engine, file, known, ReadSettings(), task, stem=stem, wanted=wanted, weights=weights
+        )
         for file, stem in task.each(items, "questioned letters")
     ]
 

@@ -6,6 +6,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 from writerid.cli.identification import Identification
+from writerid.cli.strength import STRENGTH_HEADER, strength_cells
+from writerid.pipeline.statements import statements
 
 SYNTHETIC = "Synthetic handwriting: drawn by a program from fonts, not written by any person."
 
@@ -57,9 +59,11 @@ def demo_page(
             "<body><h1>Demonstration case</h1>",
             f'<p class="note"><strong>{escape(SYNTHETIC)}</strong> What is reached here says '
             "nothing about casework.</p>",
-            "<p>A score is a cosine, no probability, and is not calibrated. Someone always ranks "
-            "first: that alone does not say that the writer is among the known. All numbers, with "
-            'what is needed to repeat them: <a href="results.json">results.json</a>.</p>',
+            "<p>A score is a cosine, no probability. A likelihood ratio (LR) says how many times "
+            "as probable the findings are if the candidate made the writing (H1) as if some "
+            "other writer did (H2); it is no probability that somebody wrote it. Someone always "
+            "ranks first: that alone does not say that the writer is among the known. All numbers, "
+            'with what is needed to repeat them: <a href="results.json">results.json</a>.</p>',
             *sections,
             "</body></html>",
             "",
@@ -73,9 +77,14 @@ def _section(result: Identification, writer: str, folder: Path, shown: int) -> s
         f"<td>{escape(candidate.writer)}</td>"
         f'<td class="number">{candidate.score:.3f}</td>'
         f'<td class="number">{candidate.document_count}</td>'
-        f'<td class="number">{candidate.writing_mm / 10.0:.0f}</td></tr>'
+        f'<td class="number">{candidate.writing_mm / 10.0:.0f}</td>'
+        + "".join(
+            f"<td>{escape(one)}</td>" for one in strength_cells(result.strengths, candidate.rank)
+        )
+        + "</tr>"
         for candidate in result.candidates[:shown]
     ]
+    weighed = "".join(f"<th>{name}</th>" for name in STRENGTH_HEADER) if result.strengths else ""
     code, mean = result.code, result.candidates[0].reference_mean
     return "\n".join(
         [
@@ -83,13 +92,30 @@ def _section(result: Identification, writer: str, folder: Path, shown: int) -> s
             f"<p>{code.writing_mm / 10.0:.0f} cm of writing, {code.patch_count} patches. Mean "
             f"score against the model's reference writers: {mean:.3f}.</p>",
             '<table><tr><th class="number">rank</th><th>writer</th><th class="number">score</th>'
-            '<th class="number">documents</th><th class="number">writing cm</th></tr>',
+            '<th class="number">documents</th><th class="number">writing cm</th>'
+            f"{weighed}</tr>",
             *rows,
             "</table>",
             f"<p><strong>{escape(truth(result, writer))}</strong></p>",
+            *_strength(result),
             *[_figure(picture, folder) for picture in result.pictures],
         ]
     )
+
+
+def _strength(result: Identification) -> list[str]:
+    """Everything that is stated of the first candidate."""
+    if not result.strengths:
+        return []
+    first = result.strengths[0]
+    lines = "".join(
+        f"<li><strong>{escape(one.topic)}.</strong> {escape(one.text)}</li>"
+        for one in statements(first)
+    )
+    who = escape(first.compared.candidate)
+    return [
+        f"<details><summary>Strength of the findings for {who}</summary><ul>{lines}</ul></details>"
+    ]
 
 
 def _figure(picture: Path, folder: Path) -> str:

@@ -28,6 +28,7 @@ from writerid.cli.strength import (
 from writerid.errors import Cancelled, WriterIdError
 from writerid.model import DocumentCode, SkippedFile
 from writerid.pipeline.identify import EncodedDocument, Engine, ReadSettings
+from writerid.pipeline.propositions import listed_names
 from writerid.pipeline.statements import band_text
 from writerid.pipeline.strength import Search, Strength
 from writerid.pipeline.strength_record import strength_record
@@ -37,6 +38,7 @@ from writerid.store.identification import (
     Known,
     LeftOut,
     explain_stored,
+    listed_writers,
     open_known,
     rank_against,
 )
@@ -136,7 +138,7 @@ def _weigh(
     ranking: Ranking,
 ) -> tuple[Strength, ...]:
     """The strength of each candidate listed."""
-    closed = known.writer_ids is not None
+    listed = listed_writers(known)
     return tuple(
         weights.strength(
             compared_with_stored(
@@ -147,7 +149,12 @@ def _weigh(
                 found.document_ids,
                 circumstances=weights.circumstances,
                 search=Search(
-                    ranking.compared, found.candidate.rank, closed, known.level == "document"
+                    ranking.compared,
+                    found.candidate.rank,
+                    known.writer_ids is not None,
+                    known.level == "document",
+                    listed_names(listed),
+                    len(listed) if listed else None,
                 ),
             )
         )

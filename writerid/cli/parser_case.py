@@ -12,6 +12,8 @@ from writerid.cli.options import (
     positive,
     positive_float,
 )
+from writerid.cli.parser_case_opinion import add_opinion_actions
+from writerid.cli.parser_strength import add_calibration
 
 
 def add_case_commands(commands: "argparse._SubParsersAction[ArgumentParser]") -> None:
@@ -28,6 +30,7 @@ def add_case_commands(commands: "argparse._SubParsersAction[ArgumentParser]") ->
     _keeping(actions)
     _add(actions)
     _comparing(actions)
+    add_opinion_actions(actions)
     for one in actions.choices.values():
         one.add_argument("case", type=Path, metavar="CASE", help="the folder of the case")
         one.add_argument("--examiner", default="", metavar="NAME", help="who does this")
@@ -100,6 +103,7 @@ def _comparing(actions: "argparse._SubParsersAction[ArgumentParser]") -> None:
     identify.add_argument(
         "--top", type=positive, default=100, metavar="N", help="candidates listed"
     )
+    add_calibration(identify)
     add_database(identify)
     add_model(identify)
     compare = add_command(
@@ -108,4 +112,5 @@ def _comparing(actions: "argparse._SubParsersAction[ArgumentParser]") -> None:
         "compare an item with another item of the case, without a database",
         "writerid case compare anonymous-letters/ Q1 K1",
     )
+    add_calibration(compare)
     add_model(compare)

@@ -21,8 +21,9 @@ def add_strength_commands(commands: "argparse._SubParsersAction[ArgumentParser]"
 
 
 def add_strength_options(parser: ArgumentParser) -> None:
-    """What likelihood ratios depend on beside the scans."""
-    _add_calibration(parser)
+    """What likelihood ratios depend on beside the scans, and how their propositions are worded."""
+    add_calibration(parser)
+    add_wording(parser)
     group = parser.add_argument_group("of the questioned writing, for refusals with their reason")
     group.add_argument("--script", default="", metavar="NAME", help="Latin, Arabic, …")
     group.add_argument(
@@ -36,7 +37,18 @@ def add_strength_options(parser: ArgumentParser) -> None:
     )
 
 
-def _add_calibration(parser: ArgumentParser) -> None:
+def add_wording(parser: ArgumentParser) -> None:
+    """``--h1``, ``--h2``."""
+    group = parser.add_argument_group(
+        "the propositions in your own words, which change no number",
+        "{writer} stands for the candidate's name, {list} for the names of a closed list",
+    )
+    group.add_argument("--h1", metavar="TEXT", help="instead of the program's wording")
+    group.add_argument("--h2", metavar="TEXT", help="instead of the program's wording")
+
+
+def add_calibration(parser: ArgumentParser) -> None:
+    """``--calibration``, ``--verbal-scale``."""
     parser.add_argument(
         "--calibration",
         type=Path,
@@ -84,7 +96,7 @@ def _validate(commands: "argparse._SubParsersAction[ArgumentParser]") -> None:
         "  writerid validate --database lab/ --out report",
     )
     _add_source(parser)
-    _add_calibration(parser)
+    add_calibration(parser)
     parser.add_argument(
         "--out", type=Path, metavar="DIR", help="write validation.pdf, .json and the plots here"
     )

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from writerid.cli.calibration import chosen_calibration, chosen_scale
+from writerid.cli.calibration import chosen_calibration, chosen_scale, shipped_or_why
 from writerid.cli.console import say
 from writerid.pipeline.calibration import Calibration
-from writerid.pipeline.refusals import Circumstances
+from writerid.pipeline.propositions import Propositions, clean_wording
+from writerid.pipeline.refusals import NOT_RECORDED, Circumstances
 from writerid.pipeline.statements import band_text, ratio_text, statements
-from writerid.pipeline.strength import Compared, Strength, strength_of
-from writerid.pipeline.verbal import VerbalScale
+from writerid.pipeline.strength import Compared, Strength, default_propositions, strength_of
+from writerid.pipeline.verbal import ENFSI, VerbalScale
 from writerid.store.names import shown_name
 
 
@@ -23,10 +24,20 @@ class Weights:
     why_none: str
     scale: VerbalScale
     circumstances: Circumstances
+    h1: str | None = None
+    h2: str | None = None
 
     def strength(self, compared: Compared) -> Strength:
         """Of one comparison."""
-        return strength_of(compared, self.calibration, scale=self.scale, why_none=self.why_none)
+        default = default_propositions(compared, self.calibration)
+        wording = Propositions(self.h1 or default.h1, self.h2 or default.h2)
+        return strength_of(
+            compared,
+            self.calibration,
+            scale=self.scale,
+            propositions=wording,
+            why_none=self.why_none,
+        )
 
     def record(self) -> dict[str, Any]:
         """For the JSON of a run."""
@@ -39,13 +50,33 @@ class Weights:
         }
 
 
+def shipped_weights(model_id: str) -> Weights:
+    """The calibration that ships, of writing of which nothing is recorded."""
+    found = shipped_or_why(model_id)
+    if isinstance(found, str):
+        return Weights(None, found, ENFSI, NOT_RECORDED)
+    return Weights(found, "", ENFSI, NOT_RECORDED)
+
+
 def read_weights(options: Namespace, model_id: str) -> Weights:
-    """From the options. Raises CalibrationError for a calibration given that can't be used."""
+    """From the options.
+
+    Raises CalibrationError for a calibration given that can't be used, WriterIdError for a wording
+    that can't.
+    """
+    h1, h2 = read_wording(options)
     found = chosen_calibration(options, model_id)
     calibration = found if isinstance(found, Calibration) else None
     why_none = found if isinstance(found, str) else ""
     circumstances = Circumstances(options.script, options.style, options.manner)
-    return Weights(calibration, why_none, chosen_scale(options), circumstances)
+    return Weights(calibration, why_none, chosen_scale(options), circumstances, h1, h2)
+
+
+def read_wording(options: Namespace) -> tuple[str | None, str | None]:
+    """``--h1`` and ``--h2``, None where they are not given. Raises WriterIdError."""
+    h1 = None if options.h1 is None else clean_wording(options.h1, "H1")
+    h2 = None if options.h2 is None else clean_wording(options.h2, "H2")
+    return h1, h2
 
 
 STRENGTH_HEADER = ("LR", "support")
@@ -63,8 +94,13 @@ def say_strength(strength: Strength) -> None:
     say("")
     say(f"Strength of the findings for {shown_name(strength.compared.candidate)}:")
     for statement in statements(strength):
-        lead = f"{statement.topic}: " if statement.topic in ("H1", "H2", "caution") else ""
-        say(f"  {lead}{shown_name(statement.text)}")
+        say_statement(statement.topic, statement.text)
+
+
+def say_statement(topic: str, text: str) -> None:
+    """A statement on a line of its own."""
+    lead = f"{topic}: " if topic in ("H1", "H2", "caution") else ""
+    say(f"  {lead}{shown_name(text)}")
 
 
 def legend(weights: Weights, strengths: Sequence[Strength]) -> None:

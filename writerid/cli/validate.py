@@ -67,12 +67,30 @@ def _say(record: dict[str, Any]) -> None:
                 for row in record["across_collections"]
             ],
         )
+    say("Misleading at least as strongly:")
+    say_table(
+        ["questioned", "LR", "same %", "different %"],
+        [
+            [
+                row["amount"],
+                f"{row['lr']:,.0f}" if row["lr"] > 1.0 else "beyond 1",
+                interval(row["same"], 100.0),
+                interval(row["different"], 100.0),
+            ]
+            for row in record["misleading_by_band"]
+            if row["same"]["value"] > 0.0 or row["different"]["value"] > 0.0
+        ],
+    )
     say("Identification among the writers of a collection:")
     say_table(
         ["questioned", "first %", "among five %"],
         [
-            [row["name"], interval(row["top1"], 100.0), interval(row["top5"], 100.0)]
-            for row in record["identification"]
+            [
+                f"{row['collection']}, {row['name']}" if "collection" in row else row["name"],
+                interval(row["top1"], 100.0),
+                interval(row["top5"], 100.0),
+            ]
+            for row in (*record["identification"], *record["identification_by_collection"])
         ],
     )
 

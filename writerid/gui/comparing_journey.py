@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from writerid.gui.compare.page import ComparePage
 from writerid.gui.evidence.page import EvidencePage
 from writerid.gui.identify.page import IdentifyPage
 from writerid.gui.window import MainWindow
@@ -44,9 +45,23 @@ def _contradicting(window: MainWindow) -> None:
         page.model.choose(found[0])
 
 
-def _evidence(window: MainWindow) -> None:
+def compare_page(window: MainWindow) -> ComparePage:
+    """The page on which two documents are compared."""
+    page = window.page("compare")
+    if not isinstance(page, ComparePage):
+        raise TypeError("the page of two documents is another than it was")
+    return page
+
+
+def _propositions(window: MainWindow) -> None:
     results = identify_page(window).results
     results.dialog.reject()
+    results.propositions.click()
+
+
+def _evidence(window: MainWindow) -> None:
+    results = identify_page(window).results
+    identify_page(window).own_words.dialog.reject()
     results.evidence.click()
 
 
@@ -62,10 +77,25 @@ COMPARING: tuple[Step, ...] = (
         "what the likelihood ratio of the first candidate rests on",
         lambda window: identify_page(window).results.strength.click(),
     ),
+    (
+        "propositions",
+        "H1 and H2, to be worded by the examiner",
+        _propositions,
+    ),
     ("evidence", "where on the page the support comes from", _evidence),
     ("pair", "a pair of patches", lambda window: evidence_page(window).model.step(1)),
     ("sums", "what the sums mean", _explain_sums),
     ("second", "the second candidate", _second_candidate),
     ("contradicting", "what speaks against", _contradicting),
     ("compare", "two documents without the database", lambda window: window.show_page("compare")),
+    (
+        "pair-evidence",
+        "what carries the score of the two",
+        lambda window: compare_page(window).go.click(),
+    ),
+    (
+        "compared",
+        "their likelihood ratio, propositions and the examiner's view",
+        lambda window: window.show_page("compare"),
+    ),
 )

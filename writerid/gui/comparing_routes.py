@@ -36,6 +36,7 @@ class ComparingRoutes(QObject):
     def _compare(self, bench: Workbench) -> ComparePage:
         page = ComparePage(bench)
         page.evidence_requested.connect(self._show_evidence)
+        page.page_requested.connect(self._window.show_page)
         return page
 
     def _show_evidence(self, comparison_id: int, rank: int) -> None:
@@ -47,12 +48,11 @@ class ComparingRoutes(QObject):
     def _reopen(self, comparison_id: int) -> None:
         """A comparison was chosen in the case's history."""
         lines = self._window.bench.session.comparisons
-        if any(line.id == comparison_id and line.kind == "compare" for line in lines):
-            self._show_evidence(comparison_id, 1)
-            return
-        page = self._window.page("identify")
-        if isinstance(page, IdentifyPage):
-            self._window.show_page("identify")
+        kinds = {line.id: line.kind for line in lines}
+        name = "compare" if kinds.get(comparison_id) == "compare" else "identify"
+        page = self._window.page(name)
+        if isinstance(page, IdentifyPage | ComparePage):
+            self._window.show_page(name)
             page.open_comparison(comparison_id)
 
     def _allow(self) -> None:

@@ -13,6 +13,11 @@ def counted(number: int, one: str, many: str) -> str:
     return one if number == 1 else many.format(f"{number:,}")
 
 
+def with_full_stop(sentence: str) -> str:
+    """A sentence that another one may follow."""
+    return sentence if sentence.rstrip().endswith((".", "!", "?", "…", "。")) else f"{sentence}."
+
+
 def for_window(sentence: str) -> str:
     """Without the options and commands of the command line, which stand behind what they do.
 

@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 
 from writerid.pipeline.open_set import Estimate, OpenSet
+from writerid.pipeline.propositions import Propositions, judgement
 from writerid.pipeline.strength import Caution, Strength
 from writerid.pipeline.verbal import Band
 
@@ -63,16 +64,31 @@ def estimated(value: float) -> str:
 
 def statements(strength: Strength) -> tuple[Statement, ...]:
     """All that is stated, in the order of a report."""
+    calibration = strength.calibration
     return (
-        Statement("H1", strength.propositions.h1),
-        Statement("H2", strength.propositions.h2),
+        *propositions_stated(
+            strength.propositions,
+            strength.default,
+            None if calibration is None else calibration.basis.label,
+        ),
         *_ratio(strength),
         *_conditions(strength),
+        *_search(strength),
         *_open_set(strength),
         *_variation(strength),
         *(Statement("caution", CAUTIONS[caution]) for caution in strength.cautions),
         *_validation(strength),
     )
+
+
+def propositions_stated(
+    stated: Propositions, default: Propositions, population: str | None
+) -> tuple[Statement, ...]:
+    """H1 and H2; where they are the examiner's, what that means for the number."""
+    pair = Statement("H1", stated.h1), Statement("H2", stated.h2)
+    if stated == default:
+        return pair
+    return (*pair, Statement("wording", judgement(default, population)))
 
 
 def ratio_text(strength: Strength) -> str:
@@ -139,7 +155,7 @@ def _conditions(strength: Strength) -> list[Statement]:
     if strength.calibration is None:
         return []
     compared, basis = strength.compared, strength.calibration.basis
-    found = [
+    return [
         Statement(
             "conditioned on",
             f"Conditioned on the score {compared.score:.3f} and on "
@@ -150,19 +166,29 @@ def _conditions(strength: Strength) -> list[Statement]:
             f"model {strength.calibration.model_id[:12]}.",
         )
     ]
-    if compared.search is not None:
-        what = "documents" if compared.search.by_document else "writers"
-        kind = "a closed list" if compared.search.closed_list else "the known writing"
-        found.append(
-            Statement(
-                "search",
-                f"The candidate was found by searching {kind} of {compared.search.writers} "
-                f"{what}, and stands at rank {compared.search.rank}.",
-                "A candidate found by a search is the most similar of many: the larger the "
-                "database, the more often somebody else scores as high.",
-            )
+
+
+def _search(strength: Strength) -> list[Statement]:
+    search = strength.compared.search
+    if search is None:
+        return []
+    where = "a closed list" if search.closed_list else "the known writing"
+    what = "document" if search.by_document else "writer"
+    many = f"{search.writers} {what}{'' if search.writers == 1 else 's'}"
+    calibrated = (
+        " The LR was calibrated with the reference population, not with the others on the list."
+        if search.closed_list and strength.ratio is not None
+        else ""
+    )
+    return [
+        Statement(
+            "search",
+            f"The candidate was found by searching {where} of {many}, and stands at rank "
+            f"{search.rank}.{calibrated}",
+            "A candidate found by a search is the most similar of many: the larger the "
+            "database, the more often somebody else scores as high.",
         )
-    return found
+    ]
 
 
 def _open_set(strength: Strength) -> list[Statement]:

@@ -8,6 +8,7 @@ import numpy as np
 from writerid.pipeline.calibration import AmountFigures, Calibration
 from writerid.pipeline.likelihood import LikelihoodRatio, likelihood_ratio
 from writerid.pipeline.open_set import OpenSet, open_set
+from writerid.pipeline.propositions import Propositions, default_pair
 from writerid.pipeline.refusals import (
     NOT_RECORDED,
     Circumstances,
@@ -33,32 +34,28 @@ class Caution(StrEnum):
 
 
 @dataclass(frozen=True)
-class Propositions:
-    """H1 and H2 as they are stated. The examiner may edit both."""
-
-    h1: str
-    h2: str
-
-
-@dataclass(frozen=True)
 class Search:
     """The database that the candidate was found in: how many writers were compared.
 
     ``rank`` of the candidate. ``closed_list``: the examiner named the writers beforehand.
     ``by_document``: single documents were ranked, ``writers`` counts them, and nothing is known of
-    open sets.
+    open sets. ``listed`` are the names of a closed list as H1 states them, ``listed_writers`` how
+    many they are, where that differs from ``writers``.
     """
 
     writers: int
     rank: int
     closed_list: bool = False
     by_document: bool = False
+    listed: str = ""
+    listed_writers: int | None = None
 
 
 @dataclass(frozen=True)
 class Compared:
     """One comparison as strength needs it. ``known``: the circumstances, one a known document.
 
+    ``candidate`` is who H1 says made the writing: a name, or “the writer of …” a document.
     Amounts are mm of skeleton at 300 dpi; ``true_size`` is False where the resolution of a page was
     estimated or assumed. ``search`` is None where the candidate was not found by searching.
     """
@@ -80,13 +77,14 @@ class Compared:
 class Strength:
     """What can be said of one comparison; sentences are in ``statements``.
 
-    ``ratio`` is None where ``refusals`` say why. ``band`` is of the LR or of 1/LR. ``open_set`` is
-    for the best candidate of a search alone. ``figures``: validation at the nearest amount of
-    questioned writing.
+    ``default`` is the program's own wording of the ``propositions``. ``ratio`` is None where
+    ``refusals`` say why. ``band`` is of the LR or of 1/LR. ``open_set`` is for the best candidate
+    of a search alone. ``figures``: validation at the nearest amount of questioned writing.
     """
 
     compared: Compared
     propositions: Propositions
+    default: Propositions
     refusals: tuple[Refusal, ...]
     cautions: tuple[Caution, ...]
     scale: VerbalScale
@@ -120,15 +118,17 @@ def strength_of(
 ) -> Strength:
     """The strength of one comparison.
 
-    Without a calibration (``why_none`` says why) there is no LR. Raises CalibrationError for a
-    calibration made with another model than the scores.
+    ``propositions`` are the examiner's wording, with WRITER and LISTED where names belong; they
+    change no number. Without a calibration (``why_none`` says why) there is no LR. Raises
+    CalibrationError for a calibration made with another model than the scores.
     """
     if calibration is None:
-        stated = propositions or default_propositions(compared, None)
+        default = default_propositions(compared, None)
+        stated = _stated(compared, propositions, default)
         refusal = Refusal(Reason.NO_CALIBRATION, why_none)
-        return Strength(compared, stated, (refusal,), (), scale)
+        return Strength(compared, stated, default, (refusal,), (), scale)
     calibration.check_model(compared.model_id)
-    stated = propositions or default_propositions(compared, calibration)
+    default = default_propositions(compared, calibration)
     ratio = likelihood_ratio(calibration, compared.score, compared.questioned_mm, compared.known_mm)
     refusals = _refusals(compared, calibration, ratio)
     given = None if refusals else ratio
@@ -136,7 +136,8 @@ def strength_of(
     searched = search is not None and search.rank == 1 and not search.by_document
     return Strength(
         compared=compared,
-        propositions=stated,
+        propositions=_stated(compared, propositions, default),
+        default=default,
         refusals=refusals,
         cautions=_cautions(compared, calibration, given),
         scale=scale,
@@ -155,20 +156,24 @@ def strength_of(
 
 def default_propositions(compared: Compared, calibration: Calibration | None) -> Propositions:
     """H1 names the candidate, H2 the reference population or the closed list."""
-    h1 = f"the questioned writing was made by {compared.candidate}"
-    if compared.search is not None and compared.search.closed_list:
-        others = compared.search.writers - 1
-        return Propositions(
-            f"{h1}, one of the {compared.search.writers} writers of the closed list",
-            f"the questioned writing was made by one of the {others} other writers of that list",
-        )
-    if calibration is None:
-        return Propositions(h1, "the questioned writing was made by some other writer")
-    return Propositions(
-        h1,
-        "the questioned writing was made by some other writer of the population that the reference "
-        f"collection stands for ({calibration.basis.label})",
+    search = compared.search
+    closed = None
+    if search is not None and search.closed_list:
+        closed = search.writers if search.listed_writers is None else search.listed_writers
+    return default_pair(
+        compared.candidate,
+        None if calibration is None else calibration.basis.label,
+        closed_writers=closed,
+        listed="" if search is None else search.listed,
     )
+
+
+def _stated(
+    compared: Compared, wording: Propositions | None, default: Propositions
+) -> Propositions:
+    if wording is None:
+        return default
+    return wording.of(compared.candidate, "" if compared.search is None else compared.search.listed)
 
 
 def nearest_figures(calibration: Calibration, questioned_mm: float) -> AmountFigures | None:

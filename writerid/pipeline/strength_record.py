@@ -13,6 +13,9 @@ def strength_record(strength: Strength) -> dict[str, Any]:
     return {
         "h1": strength.propositions.h1,
         "h2": strength.propositions.h2,
+        "default_h1": strength.default.h1,
+        "default_h2": strength.default.h2,
+        "population": (None if strength.calibration is None else strength.calibration.basis.label),
         "log10_lr": None if ratio is None else ratio.log10_lr,
         "lr_shown": None if ratio is None else shown_ratio(ratio.log10_lr),
         "at_bound": None if ratio is None else ratio.is_at_bound,

@@ -94,15 +94,10 @@ def _tables(
             [row["fitted_on"], row["tested_on"], row["amount"], _interval(row["cllr"])]
             for row in record["across_collections"]
         ],
-        "identification": [
-            [
-                row["name"],
-                str(row["pieces"]),
-                str(row["writers"]),
-                _interval(row["top1"], percent=True),
-                _interval(row["top5"], percent=True),
-            ]
-            for row in record["identification"]
+        "identification": [_rates([row["name"]], row) for row in record["identification"]],
+        "identification_by_collection": [
+            _rates([row["collection"], row["name"]], row)
+            for row in record["identification_by_collection"]
         ],
         "bands": _band_rates(record),
         "scale": _scale(calibration, scale),
@@ -142,6 +137,16 @@ def _figures(names: list[str], row: Mapping[str, Any]) -> list[str]:
             _interval(row[name], percent=True)
             for name in ("equal_error_rate", "misleading_same", "misleading_different")
         ),
+    ]
+
+
+def _rates(names: list[str], row: Mapping[str, Any]) -> list[str]:
+    return [
+        *names,
+        str(row["pieces"]),
+        str(row["writers"]),
+        _interval(row["top1"], percent=True),
+        _interval(row["top5"], percent=True),
     ]
 
 

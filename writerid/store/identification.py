@@ -67,6 +67,18 @@ def open_known(
     return Known(database, gallery, level, chosen, excluded)
 
 
+def listed_writers(known: Known) -> list[str]:
+    """The names of a closed list, by the alphabet; empty where all of the database takes part."""
+    if known.writer_ids is None:
+        return []
+    with known.database.reading() as rows:
+        return [
+            str(row["name"])
+            for row in rows.execute("SELECT id, name FROM writers ORDER BY name")
+            if row["id"] in known.writer_ids
+        ]
+
+
 def rank_against(
     known: Known, engine: Engine, questioned: EncodedDocument, top: int
 ) -> tuple[Ranking, tuple[LeftOut, ...]]:

@@ -14,7 +14,6 @@ from writerid.training.samples import KIND_NAMES, KINDS
 from writerid.training.support import kinds_weighted
 
 DRAWS = 300
-LEAST_WRITERS = 5
 SEED = 1
 
 

@@ -24,6 +24,9 @@ from writerid.training.samples import KIND_NAMES, KINDS, Samples
 from writerid.training.support import bin_of, bounded, kinds_weighted
 from writerid.training.units import IndexArray
 
+LEAST_WRITERS = 10
+"""Writers with two documents; over fewer an interval means nothing, and no figure is given."""
+
 LEAST_ACROSS = 8
 """Writers with two documents that a collection needs to be fitted on, or to be tested on, alone."""
 
@@ -91,9 +94,10 @@ def validate(
 
     On data that it was fitted on, its recipe is measured by cross-validation; on other data, the
     calibration as it is. ``edges``: lower limits of the verbal bands. ``draws`` of the
-    bootstrap. Raises CalibrationError.
+    bootstrap. Raises CalibrationError, also for fewer than 10 writers.
     """
     comparisons = make_comparisons(encoder, samples)
+    _check_writers(comparisons)
     own = bool(set(samples.sha256) & set(calibration.basis.data_sha256))
     if own:
         judged = judge(comparisons, isotonic=bool(calibration.isotonic), task=task)
@@ -126,8 +130,22 @@ def validate(
         "across_collections": _across(samples, against, draws, task),
         "misleading_by_band": [asdict(r) for r in _bands(against, ratios[ranked], edges, draws)],
         "identification": [asdict(r) for r in _identification(against)],
+        "identification_by_collection": [
+            {"collection": name, **asdict(rates)}
+            for number, name in enumerate(samples.collection_names)
+            for rates in _identification(against.take(against.collection == number))
+        ],
     }
     return Validation(record, against, ratios[ranked])
+
+
+def _check_writers(comparisons: Comparisons) -> None:
+    writers = len(np.unique(comparisons.questioned_writer[comparisons.same]))
+    if writers < LEAST_WRITERS:
+        raise CalibrationError(
+            f"{writers} writers have writing on two documents and company in their collection: "
+            f"a validation needs at least {LEAST_WRITERS}"
+        )
 
 
 def _harmonic(calibration: Calibration, comparisons: Comparisons) -> DoubleArray:

@@ -37,15 +37,37 @@ def write_validation_text(record: Mapping[str, Any], file: Path) -> None:
                 for row in record["across_collections"]
             ],
         ),
+        "Misleading LRs at least as strong as a band: same-writer LRs of 1/LR or less, "
+        "different-writer LRs of LR or more:",
+        "",
+        *_table(
+            ["questioned", "LR", "same %", "different %"],
+            [
+                [
+                    row["amount"],
+                    f"{row['lr']:,.0f}" if row["lr"] > 1.0 else "beyond 1",
+                    _interval(row["same"], 100.0),
+                    _interval(row["different"], 100.0),
+                ]
+                for row in record["misleading_by_band"]
+            ],
+        ),
         "Identification among the writers of a collection:",
         "",
         *_table(
-            ["questioned", "first %", "among five %"],
+            ["collection", "questioned", "first %", "among five %"],
             [
-                [row["name"], _interval(row["top1"], 100.0), _interval(row["top5"], 100.0)]
-                for row in record["identification"]
+                [
+                    row.get("collection", "all"),
+                    row["name"],
+                    _interval(row["top1"], 100.0),
+                    _interval(row["top5"], 100.0),
+                ]
+                for row in (*record["identification"], *record["identification_by_collection"])
             ],
         ),
+        "Bounds, the open set and the design of every estimate stand in validation.pdf.",
+        "",
     ]
     file.write_text("\n".join(lines), encoding="utf-8")
 

@@ -11,15 +11,18 @@ from PySide6.QtWidgets import (
     QLabel,
     QListView,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from writerid.errors import WriterIdError
 from writerid.gui.compare.document_box import DocumentBox
+from writerid.gui.compare.pair_result import PairResult
 from writerid.gui.compare.pairing import Addition, Pairing, add_document, compare_two
-from writerid.gui.identify.asking import Answer, store_answer
+from writerid.gui.identify.asking import Answer, read_answer, store_answer
 from writerid.gui.identify.history import ComparisonHistory
+from writerid.gui.identify.own_words import OwnWords
 from writerid.gui.identify.progress import ProgressPanel
 from writerid.gui.jobs import Job
 from writerid.gui.sentences import for_window
@@ -32,19 +35,24 @@ if TYPE_CHECKING:
     from writerid.casework.items import Role
 
 WIDEST = 860
+LEAST_HISTORY = 110
 
 
 class ComparePage(QWidget):
-    """Chooses two documents; what comes out is shown as evidence."""
+    """Chooses two documents, and shows what came out."""
 
     evidence_requested = Signal(int, int)
     """Comparison and rank."""
+
+    page_requested = Signal(str)
+    """Another page of the window."""
 
     def __init__(self, bench: Workbench) -> None:
         super().__init__()
         self.setProperty(SECTION, self.tr("Compare"))
         self._bench = bench
         self._job: Job | None = None
+        self._reading: Job | None = None
         self._case: Case | None = bench.session.case
         self._wanted: dict[DocumentBox, int] = {}
         self.questioned = DocumentBox(self.tr("Questioned document"))
@@ -59,9 +67,19 @@ class ComparePage(QWidget):
         self.message = QLabel()
         self.message.setWordWrap(True)
         self.message.setTextFormat(Qt.TextFormat.PlainText)
+        self.result = PairResult()
+        self.own_words = OwnWords(
+            bench,
+            self.result.views,
+            self.result.propositions,
+            shown=lambda: self.result.answer,
+            show=self._show_answer,
+            parent=self,
+        )
         self.history = ComparisonHistory(self)
         self.history_view = QListView()
         self.history_view.setModel(self.history)
+        self.history_view.setMinimumHeight(LEAST_HISTORY)
         self.history_view.setAccessibleName(self.tr("Earlier comparisons of two documents"))
         self._history_title = QLabel(self.tr("Earlier comparisons of two documents"))
         self._history_title.setObjectName("heading")
@@ -94,16 +112,26 @@ class ComparePage(QWidget):
         column.addWidget(title)
         column.addWidget(lead)
         column.addLayout(boxes)
-        for part in (self.go, self.hint, self.progress, self.message, self._history_title):
+        for part in (self.go, self.hint, self.progress, self.message, self.result):
             column.addWidget(part)
+        column.addWidget(self._history_title)
         column.addWidget(self.history_view, 1)
         column.addStretch(0)
+        column.setAlignment(Qt.AlignmentFlag.AlignTop)
+        content = QWidget()
+        middle = QHBoxLayout(content)
+        middle.setContentsMargins(0, 0, 0, 0)
+        middle.addStretch(1)
+        middle.addWidget(inside, 8)
+        middle.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(content)
         outer = QHBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addStretch(1)
-        outer.addWidget(inside, 8)
-        outer.addStretch(1)
-        column.setAlignment(Qt.AlignmentFlag.AlignTop)
+        outer.addWidget(scroll)
 
     def _connect(self) -> None:
         session = self._bench.session
@@ -118,6 +146,8 @@ class ComparePage(QWidget):
         self.progress.stop.clicked.connect(self._stop)
         self.history_view.activated.connect(self._open_line)
         self.history_view.clicked.connect(self._open_line)
+        self.result.evidence_requested.connect(self.evidence_requested)
+        self.result.dialog.validation_wanted.connect(lambda: self.page_requested.emit("validation"))
 
     # --- what the case holds ---
 
@@ -126,6 +156,7 @@ class ComparePage(QWidget):
             self._case = self._bench.session.case
             self._stop()
             self._say("")
+            self._show_nothing()
         self._show_items()
         self._show_history()
 
@@ -156,9 +187,41 @@ class ComparePage(QWidget):
         there = self.history.rowCount() > 0
         self._history_title.setVisible(there)
         self.history_view.setVisible(there)
+        self._mark_history()
 
     def _open_line(self, index: QModelIndex) -> None:
-        self.evidence_requested.emit(self.history.lines[index.row()].id, 1)
+        self.open_comparison(self.history.lines[index.row()].id)
+
+    def open_comparison(self, comparison_id: int) -> None:
+        """Show a comparison of two documents as it was made."""
+        case = self._bench.session.case
+        if case is None:
+            return
+        if self._reading is not None:
+            self._reading.cancel()
+        self._reading = self._bench.jobs.read(
+            read_answer,
+            (case, comparison_id),
+            label=self.tr("Opening the comparison"),
+            owner=self,
+            done=lambda answer: self._show_answer(case, answer),
+        )
+
+    def _show_answer(self, case: "Case", answer: Answer) -> None:
+        if case is self._bench.session.case:
+            self.result.show_answer(answer)
+            self._mark_history()
+
+    def _show_nothing(self) -> None:
+        if self._reading is not None:
+            self._reading.cancel()
+        self.own_words.dialog.reject()
+        self.result.show_answer(None)
+
+    def _mark_history(self) -> None:
+        answer = self.result.answer
+        row = -1 if answer is None else self.history.row_of(answer.comparison.id)
+        self.history_view.setCurrentIndex(self.history.index(row, 0))
 
     # --- work ---
 
@@ -212,6 +275,7 @@ class ComparePage(QWidget):
 
     def _show(self, case: "Case", answer: Answer) -> None:
         if case is self._bench.session.case:
+            self._show_answer(case, answer)
             self.evidence_requested.emit(answer.comparison.id, 1)
 
     def _follow(self, job: Job) -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from writerid.casework.comparison import Comparison
     from writerid.casework.items import Item
     from writerid.casework.marks import View
+    from writerid.casework.wording import Wording
     from writerid.store.ranking import Level
     from writerid.store.writers import Writer
 
@@ -37,10 +38,27 @@ class Question:
 
 @dataclass(frozen=True, eq=False)
 class Answer:
-    """A stored comparison and the views that were recorded of it."""
+    """A stored comparison and the views that were recorded of it.
+
+    ``for_new``: how the propositions of new comparisons are worded, None as the program does.
+    """
 
     comparison: "Comparison"
     views: "tuple[View, ...]"
+    for_new: "Wording | None"
+
+
+@dataclass(frozen=True)
+class Worded:
+    """How the examiner words H1 and H2 of a comparison; None: as the program does.
+
+    ``for_new``: new comparisons of the case are worded so too.
+    """
+
+    comparison_id: int
+    h1: str | None
+    h2: str | None
+    for_new: bool = False
 
 
 def list_known_writers(folder: Path, task: Task) -> "tuple[Writer, ...]":
@@ -112,10 +130,15 @@ def read_answer(snapshot: "tuple[Case, int]", task: Task) -> Answer:
     """A stored comparison, exactly as it was made."""
     from writerid.casework.comparisons import open_comparison  # noqa: PLC0415 - on the worker
     from writerid.casework.marks import views_of  # noqa: PLC0415
+    from writerid.casework.propositions import default_wording  # noqa: PLC0415
 
     case, comparison_id = snapshot
     task.check_cancelled()
-    return Answer(open_comparison(case, comparison_id), tuple(views_of(case, comparison_id)))
+    return Answer(
+        open_comparison(case, comparison_id),
+        tuple(views_of(case, comparison_id)),
+        default_wording(case),
+    )
 
 
 def keep_view(snapshot: "tuple[Case, int, str, str, str]", task: Task) -> Answer:
@@ -128,6 +151,21 @@ def keep_view(snapshot: "tuple[Case, int, str, str, str]", task: Task) -> Answer
     case.author = Author.here(examiner)
     record_view(case, comparison_id, text, opinion=opinion)
     return read_answer((case, comparison_id), task)
+
+
+def keep_wording(snapshot: "tuple[Case, Worded]", task: Task) -> Answer:
+    """Keep how the examiner words the propositions; read the comparison again.
+
+    Raises WriterIdError.
+    """
+    from writerid.casework.propositions import word_propositions  # noqa: PLC0415 - on the worker
+
+    case, worded = snapshot
+    task.check_cancelled()
+    word_propositions(case, worded.comparison_id, worded.h1, worded.h2)
+    if worded.for_new:
+        word_propositions(case, None, worded.h1, worded.h2)
+    return read_answer((case, worded.comparison_id), task)
 
 
 def encode_again(snapshot: tuple[Path, EngineShelf], task: Task) -> int:

@@ -47,10 +47,9 @@ class ComparisonHistory(QAbstractListModel):
 
     def _what(self, one: "ComparisonLine") -> str:
         if one.kind == "compare":
-            return self.tr("with one document")
-        what = (
-            self.tr("closed list of {}").format(one.compared)
-            if one.closed_list
-            else self.tr("all of the database: {}").format(one.compared)
-        )
+            what = self.tr("with {}").format(one.other)
+        elif one.closed_list:
+            what = self.tr("closed list of {}").format(one.compared)
+        else:
+            what = self.tr("all of the database: {}").format(one.compared)
         return self.tr("{}; view recorded").format(what) if one.views else what

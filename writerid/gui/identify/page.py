@@ -1,6 +1,5 @@
 """The page of the window on which a questioned item is compared with the known writers."""
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,11 +12,11 @@ from writerid.gui.identify.asking import (
     Question,
     ask,
     encode_again,
-    keep_view,
     list_known_writers,
     read_answer,
     store_answer,
 )
+from writerid.gui.identify.own_words import OwnWords
 from writerid.gui.identify.panel import IdentifyPanel, WayOut
 from writerid.gui.identify.results import Results
 from writerid.gui.jobs import Job
@@ -60,6 +59,14 @@ class IdentifyPage(QWidget):
         row.setSpacing(0)
         row.addWidget(self.panel)
         row.addWidget(self.stack, 1)
+        self.own_words = OwnWords(
+            bench,
+            self.results.views,
+            self.results.propositions,
+            shown=lambda: self.answer,
+            show=self._show_answer,
+            parent=self,
+        )
         self._connect()
         self._show_case()
         self._read_writers(keep=False)
@@ -100,8 +107,6 @@ class IdentifyPage(QWidget):
         self.results.dialog.validation_wanted.connect(
             lambda: self.page_requested.emit("validation")
         )
-        self.results.views.recorded.connect(self._record)
-        self.results.views.name.setText(self._bench.preferences.value.examiner)
 
     # --- what the case holds ---
 
@@ -144,6 +149,7 @@ class IdentifyPage(QWidget):
             self._reading.cancel()
         # What it says belongs to the comparison that was on view.
         self.results.dialog.close()
+        self.own_words.dialog.reject()
         session = self._bench.session
         if session.case is None:
             text = self.tr(
@@ -273,19 +279,3 @@ class IdentifyPage(QWidget):
     def _encoded(self, count: int) -> None:
         self.panel.say(self.tr("Documents that were encoded again: {}. Now compare.").format(count))
         self._bench.session.database_changed.emit()
-
-    # --- the examiner's view ---
-
-    def _record(self, text: str, name: str, opinion: str) -> None:
-        case, answer = self._bench.session.case, self.answer
-        if case is None or answer is None:
-            return
-        preferences = self._bench.preferences
-        if name != preferences.value.examiner:
-            preferences.change(replace(preferences.value, examiner=name))
-        self._bench.session.write(
-            keep_view,
-            (case, answer.comparison.id, text, name, opinion),
-            label=self.tr("Recording the view"),
-            done=lambda found: self._show_answer(case, found),
-        )

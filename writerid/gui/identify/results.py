@@ -63,6 +63,7 @@ class Results(QWidget):
         self.evidence = QPushButton(self.tr("Look at the evidence"))
         self.evidence.setProperty("primary", True)
         self.strength = QPushButton(self.tr("What the ratio rests on"))
+        self.propositions = QPushButton(self.tr("Propositions…"))
         self.dialog = StrengthDialog(self)
         self.views = ViewPanel()
         for label in (self.title, self.subtitle):
@@ -120,6 +121,7 @@ class Results(QWidget):
         inside.addWidget(self.none_text)
         row = QHBoxLayout()
         row.addWidget(self.subtitle, 1)
+        row.addWidget(self.propositions, 0, Qt.AlignmentFlag.AlignBottom)
         row.addWidget(self.strength, 0, Qt.AlignmentFlag.AlignBottom)
         row.addWidget(self.evidence, 0, Qt.AlignmentFlag.AlignBottom)
         column = QVBoxLayout(self)
@@ -140,6 +142,10 @@ class Results(QWidget):
         if self.answer is not None and index.isValid():
             chosen = self.table.candidates[index.row()]
             self.dialog.show_candidate(self.answer.comparison, chosen)
+            stated = chosen.propositions
+            self.propositions.setToolTip(
+                self.tr("H1: {}\nH2: {}\nWord them yourself here.").format(stated.h1, stated.h2)
+            )
 
     def _open_strength(self) -> None:
         self._show_strength(self.view.currentIndex())
@@ -172,6 +178,8 @@ class Results(QWidget):
         if same:
             names = ", ".join(f"{one.writer}: {one.document}" for one in same)
             lines.append(self.tr("Left out, because it is the questioned file: {}.").format(names))
+        if comparison.propositions.edited:
+            lines.append(self.tr("The propositions are in the examiner's wording."))
         self.subtitle.setText("\n".join(lines))
         self._show_none(comparison)
 

@@ -74,8 +74,7 @@ class StrengthDialog(QDialog):
         self.text.setHtml("".join(blocks))
 
     def _why_none(self, comparison: "Comparison") -> str:
-        weighing = comparison.record.get("weighing") or {}
-        why = weighing.get("why_none")
+        why = comparison.weighing.get("why_none")
         return self.tr("No likelihood ratio is given: {}.").format(
             for_window(why or "") or self.tr("the comparison was made without a calibration")
         )

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 
 from writerid.gui.figures import moment
 from writerid.gui.identify.asking import Answer
+from writerid.gui.sentences import with_full_stop
 from writerid.pipeline.opinion import NinePoint
 
 
@@ -98,7 +99,9 @@ class ViewPanel(QWidget):
         self.hidden.setVisible(answer.comparison.names_hidden)
         self.views.setText(
             "\n".join(
-                self.tr("{} ({}, UTC): {}").format(one.examiner, moment(one.made), one.text)
+                self.tr("{} ({}, UTC): {}").format(
+                    one.examiner, moment(one.made), with_full_stop(one.text)
+                )
                 + (self.tr(" Opinion: {}.").format(one.opinion) if one.opinion else "")
                 for one in answer.views
             )

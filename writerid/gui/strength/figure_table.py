@@ -173,7 +173,7 @@ def _bands(record: Record) -> Figures:
         tuple(
             (
                 row["amount"],
-                f"{row['lr']:,.0f}",
+                f"{row['lr']:,.0f}" if row["lr"] > 1.0 else translate("Validation", "beyond 1"),
                 interval(row["same"], percent=True),
                 interval(row["different"], percent=True),
             )
@@ -186,9 +186,11 @@ def _identification(record: Record) -> Figures:
     ranked = translate(
         "Validation", "How often the writer is there, among the writers of its own collection."
     )
+    every = translate("Validation", "all")
     return Figures(
         translate("Validation", "Ranking"),
         (
+            _collection(translate("Validation", "Collection")),
             _amount(),
             (translate("Validation", "Pieces"), translate("Validation", "Questioned pieces.")),
             _writers(),
@@ -197,13 +199,18 @@ def _identification(record: Record) -> Figures:
         ),
         tuple(
             (
+                str(row.get("collection", every)),
                 row["name"],
                 str(row["pieces"]),
                 str(row["writers"]),
                 interval(row["top1"], percent=True),
                 interval(row["top5"], percent=True),
             )
-            for row in record["identification"]
+            # Records of earlier versions lack the rows of each collection.
+            for row in (
+                *record["identification"],
+                *record.get("identification_by_collection", ()),
+            )
         ),
     )
 
