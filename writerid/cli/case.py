@@ -9,6 +9,7 @@ from writerid.casework.case import Case
 from writerid.casework.comparing import IdentifySettings, NewComparison, compare, identify
 from writerid.casework.comparison import Comparison
 from writerid.casework.comparisons import list_comparisons, open_comparison, store_comparison
+from writerid.casework.copies import untold_copies
 from writerid.casework.importing import import_files
 from writerid.casework.integrity import check_case
 from writerid.casework.item_changes import add_items, set_resolutions
@@ -211,7 +212,10 @@ def _compare(case: Case, options: Namespace) -> int:
 
 
 def _keep(case: Case, options: Namespace, new: NewComparison) -> int:
-    return _show_comparison(open_comparison(case, store_comparison(case, new)), options)
+    comparison_id = store_comparison(case, new)
+    if notice := untold_copies(case, comparison_id):
+        say_error(notice)
+    return _show_comparison(open_comparison(case, comparison_id), options)
 
 
 def _events(case: Case, options: Namespace) -> int:
