@@ -224,7 +224,15 @@ def _record(
 
 def _database_record(known: Known) -> dict[str, Any]:
     database_id, changes = known.database.state()
-    return {"folder": str(known.database.folder.absolute()), "id": database_id, "changes": changes}
+    count, head = known.database.history_end()
+    return {
+        "folder": str(known.database.folder.absolute()),
+        "id": database_id,
+        "changes": changes,
+        # The case then bears witness to the database's history as far as this.
+        "event_count": count,
+        "event_head": head,
+    }
 
 
 def _closed_list(known: Known) -> list[dict[str, str]] | None:

@@ -8,6 +8,7 @@ from typing import Any
 from writerid.casework.case import Case
 from writerid.casework.comparing import IdentifySettings, NewComparison, compare, identify
 from writerid.casework.comparisons import list_comparisons, store_comparison
+from writerid.casework.copies import untold_copies
 from writerid.casework.importing import import_files
 from writerid.casework.integrity import check_case
 from writerid.casework.item_changes import add_items, set_resolutions
@@ -162,7 +163,10 @@ def _compare(case: Case, options: Namespace) -> int:
 
 
 def _keep(case: Case, options: Namespace, new: NewComparison) -> int:
-    return show_comparison(case, store_comparison(case, new), options)
+    comparison_id = store_comparison(case, new)
+    if notice := untold_copies(case, comparison_id):
+        say_error(notice)
+    return show_comparison(case, comparison_id, options)
 
 
 def _events(case: Case, options: Namespace) -> int:

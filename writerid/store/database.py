@@ -11,8 +11,12 @@ from typing import Self
 import platformdirs
 
 from writerid.errors import DatabaseError, StorageFullError
+from writerid.store.chain import DATABASE, Author, chain_end
+from writerid.store.file_kind import WRITERS
 from writerid.store.migration import bring_up_to_date, check_version, read_migrations, write_backup
 from writerid.store.originals import Originals
+from writerid.store.read_only import connect_to_read, may_write
+from writerid.store.recording import DatabaseChange, begin_history, record_change
 from writerid.store.sqlite_errors import explained
 
 FILE = "writers.sqlite"
@@ -29,18 +33,22 @@ def default_folder() -> Path:
 class Database:
     """An open database. One thread's: open another for another thread.
 
-    ``backup`` is the file that was written before a migration, if opening made one.
+    ``author`` stands in every event of its history, and may be set at any time. ``backup`` is the
+    file that was written before a migration, if opening made one.
     """
 
-    def __init__(self, folder: Path, connection: sqlite3.Connection, backup: Path | None) -> None:
+    def __init__(
+        self, folder: Path, connection: sqlite3.Connection, backup: Path | None, author: Author
+    ) -> None:
         self.folder = folder
         self.file = folder / FILE
         self.originals = Originals(folder / "originals")
         self.backup = backup
+        self.author = author
         self._connection = connection
 
     @classmethod
-    def create(cls, folder: Path, *, busy_s: float = BUSY_SECONDS) -> Self:
+    def create(cls, folder: Path, *, busy_s: float = BUSY_SECONDS, examiner: str = "") -> Self:
         """Open the database in ``folder``, which is made where it is missing.
 
         Raises DatabaseError that says what is wrong and what to do, see ``open``.
@@ -52,28 +60,21 @@ class Database:
                 f"{folder} can't be made ({error.strerror}): choose another folder (--database)",
                 path=folder,
             ) from error
-        return cls._connect(folder, busy_s)
+        return cls._connect(folder, busy_s, Author.here(examiner))
 
     @classmethod
-    def open(cls, folder: Path, *, busy_s: float = BUSY_SECONDS) -> Self:
+    def open(cls, folder: Path, *, busy_s: float = BUSY_SECONDS, examiner: str = "") -> Self:
         """Open the database in ``folder`` and bring its schema up to date, after a backup.
 
         Raises DatabaseError for a database that is missing, damaged, locked for ``busy_s``, of a
         newer version, or not ours. A database that may only be read is opened for reading.
         """
-        file = folder / FILE
-        if not file.is_file():
-            raise DatabaseError(
-                f"there is no database of known writers in {folder}: make one with “writerid "
-                "enrol”, or name its folder (--database)",
-                path=folder,
-            )
-        if not os.access(folder, os.W_OK) or not os.access(file, os.W_OK):
-            return cls._connect_to_read(folder)
-        return cls._connect(folder, busy_s)
+        if not may_write(_there(folder)):
+            return cls.open_to_read(folder)
+        return cls._connect(folder, busy_s, Author.here(examiner))
 
     @classmethod
-    def _connect(cls, folder: Path, busy_s: float) -> Self:
+    def _connect(cls, folder: Path, busy_s: float, author: Author) -> Self:
         file = folder / FILE
         with explained(file):
             connection = sqlite3.connect(file, timeout=busy_s, isolation_level=None)
@@ -85,42 +86,27 @@ class Database:
                 connection.execute("PRAGMA journal_mode = WAL")
                 connection.execute("PRAGMA synchronous = FULL")
                 connection.execute("PRAGMA foreign_keys = ON")
-                backup = bring_up_to_date(connection, file, read_migrations())
+                backup = bring_up_to_date(
+                    connection,
+                    file,
+                    read_migrations(),
+                    finish=lambda rows: begin_history(rows, author),
+                )
             except BaseException:
                 connection.close()
                 raise
-        return cls(folder, connection, backup)
+        return cls(folder, connection, backup, author)
 
     @classmethod
-    def _connect_to_read(cls, folder: Path) -> Self:
-        """A folder that can't be written has no room for the files that WAL needs beside it."""
-        file = folder / FILE
-        pending = file.with_name(FILE + "-wal")
-        if pending.exists() and pending.stat().st_size > 0:
-            raise DatabaseError(
-                f"{folder} may not be written with your rights, and its database was not closed "
-                "properly: copy the whole folder to a place of your own, and name that "
-                "(--database)",
-                path=folder,
-            )
-        with explained(file):
-            uri = f"{file.resolve().as_uri()}?mode=ro&immutable=1"
-            connection = sqlite3.connect(uri, uri=True, isolation_level=None)
-            try:
-                connection.row_factory = sqlite3.Row
-                newest = read_migrations()[-1][0]
-                version = check_version(connection, file, newest)
-            except BaseException:
-                connection.close()
-                raise
-        if version < newest:
-            connection.close()
-            raise DatabaseError(
-                f"{file} is of an older version and may not be written with your rights: ask its "
-                "owner to open it once with this program",
-                path=file,
-            )
-        return cls(folder, connection, None)
+    def open_to_read(cls, folder: Path) -> Self:
+        """Open the database in ``folder`` without the right to change it; nothing is written.
+
+        Raises DatabaseError for one that is missing, damaged or of another version, and for one
+        that was not closed properly and may not be written.
+        """
+        file = _there(folder)
+        connection, _ = connect_to_read(file, WRITERS)
+        return cls(folder, connection, None, Author.here())
 
     def __enter__(self) -> Self:
         return self
@@ -151,13 +137,30 @@ class Database:
                 self._roll_back()
 
     @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
-        """One transaction: all of it happens, or nothing. Raises DatabaseError."""
+    def changing(self, kind: str, *, content: bool = True) -> Iterator[DatabaseChange]:
+        """One transaction with its event, of ``kind``: all of it happens, or nothing.
+
+        The event says what is put into the change. ``content`` as for ``writing``. Raises
+        DatabaseError.
+        """
+        with self.writing(content=content) as rows:
+            change = DatabaseChange(rows)
+            yield change
+            record_change(change, self.author, kind)
+
+    @contextmanager
+    def writing(self, *, content: bool = True) -> Iterator[sqlite3.Connection]:
+        """One transaction: all of it happens, or nothing. Raises DatabaseError.
+
+        For what the history need not tell. ``content`` False: nothing changes that is ranked, so
+        what is cached beside the database stays good.
+        """
         with explained(self.file):
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._connection
-                self._connection.execute("UPDATE state SET changes = changes + 1")
+                if content:
+                    self._connection.execute("UPDATE state SET changes = changes + 1")
                 self._connection.execute("COMMIT")
             except BaseException:
                 self._roll_back()
@@ -174,6 +177,11 @@ class Database:
             row = rows.execute("SELECT database_id, changes FROM state").fetchone()
         return str(row["database_id"]), int(row["changes"])
 
+    def history_end(self) -> tuple[int, str]:
+        """How many entries the history has, and the hash of the last."""
+        with self.reading() as rows:
+            return chain_end(rows, DATABASE)
+
     def write_backup(self, why: str = "request") -> Path:
         """A verified copy of the SQLite file in ``backups``, without the originals."""
         with explained(self.file):
@@ -185,6 +193,17 @@ class Database:
                     f"({error.strerror}): make room there",
                     path=self.folder,
                 ) from error
+
+
+def _there(folder: Path) -> Path:
+    file = folder / FILE
+    if not file.is_file():
+        raise DatabaseError(
+            f"there is no database of known writers in {folder}: make one with “writerid enrol”, "
+            "or name its folder (--database)",
+            path=folder,
+        )
+    return file
 
 
 def _refuse_lost(folder: Path, version: int) -> None:
