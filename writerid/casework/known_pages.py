@@ -32,6 +32,13 @@ class KnownOriginals:
         """The file of this hash, checked now. Raises OriginalError that names ``shown``."""
         if self.database is None or self.case.has(sha256):
             return self.case.verified(sha256, shown)
+        if not self.database.folder.is_dir():
+            raise OriginalError(
+                f"the original of {shown} is not in the case, and the database that it was "
+                f"compared from is not here ({self.database.folder.parent}): look at "
+                "this evidence where that database is",
+                path=self.database.folder,
+            )
         return self.database.verified(sha256, shown)
 
 
