@@ -83,7 +83,7 @@ def leaving_writers(
         for key, name in _named_only(rows).items():
             found.setdefault(key, [])
             names.setdefault(key, name)
-        codes, hidden = codes_of(rows), _hidden_writers(rows)
+        codes, hidden = codes_of(rows), hidden_writers(rows)
     listed = [
         LeavingWriter(
             names[key],
@@ -189,7 +189,7 @@ def _named_only(rows: sqlite3.Connection) -> dict[str, str]:
     return found
 
 
-def _hidden_writers(rows: sqlite3.Connection) -> frozenset[str]:
+def hidden_writers(rows: sqlite3.Connection) -> frozenset[str]:
     """Keys of writers in comparisons whose names are hidden."""
     return frozenset(
         str(row[0])

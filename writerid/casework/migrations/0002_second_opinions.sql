@@ -5,10 +5,12 @@ CREATE TABLE left_out_originals (
 ) STRICT, WITHOUT ROWID;
 
 -- Packages made of this case for a second examiner. "sealed" is the sealed file's text: names,
--- results, and what the package's codes mean; "commitment" is its SHA-256.
+-- results, and what the package's codes mean; "commitment" is its SHA-256, "package_sha256" the
+-- package's.
 CREATE TABLE blind_packages (
     package_id TEXT PRIMARY KEY,
     commitment TEXT NOT NULL CHECK (length(commitment) = 64),
+    package_sha256 TEXT NOT NULL CHECK (length(package_sha256) = 64),
     made TEXT NOT NULL,
     examiner TEXT NOT NULL,
     sealed TEXT NOT NULL CHECK (json_valid(sealed))
