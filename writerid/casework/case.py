@@ -218,15 +218,19 @@ class Case:
 
     def write_backup(self, why: str = "request") -> Path:
         """A verified copy of the SQLite file in ``backups``, without the originals."""
+        try:
+            return self.write_copy(self.folder / "backups", why)
+        except OSError as error:
+            raise StorageFullError(
+                f"no backup could be written to {self.folder / 'backups'} "
+                f"({error.strerror}): make room there",
+                path=self.folder,
+            ) from error
+
+    def write_copy(self, folder: Path, why: str = "copy") -> Path:
+        """A verified copy of the SQLite file in ``folder``; raises what the system raises."""
         with self._turn, explained(self.file, CASE):
-            try:
-                return write_backup(self._open_connection(), self.folder / "backups", why, CASE)
-            except OSError as error:
-                raise StorageFullError(
-                    f"no backup could be written to {self.folder / 'backups'} "
-                    f"({error.strerror}): make room there",
-                    path=self.folder,
-                ) from error
+            return write_backup(self._open_connection(), folder, why, CASE)
 
     def _open_connection(self) -> sqlite3.Connection:
         if self._connection is None:

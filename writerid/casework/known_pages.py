@@ -33,10 +33,22 @@ class KnownOriginals:
         """The folder of the database; None where there is none."""
         return None if self.database is None else self.database.folder.parent
 
+    def has(self, sha256: str) -> bool:
+        """Whether a file of this hash is there; its content is not looked at."""
+        beside = self.database is not None and self.database.has(sha256)
+        return beside or self.case.has(sha256)
+
     def verified(self, sha256: str, shown: str) -> Path:
         """The file of this hash, checked now. Raises OriginalError that names ``shown``."""
         if self.database is None or self.case.has(sha256):
             return self.case.verified(sha256, shown)
+        if not self.database.folder.is_dir():
+            raise OriginalError(
+                f"the stored original of {shown} is missing: the database that it was "
+                f"compared from is not here ({self.database.folder.parent}): look at "
+                "this evidence where that is, or bring it here",
+                path=self.database.folder,
+            )
         return self.database.verified(sha256, shown)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
 
+from writerid.casework.blind.origin import package_database
 from writerid.casework.case import Case
 from writerid.casework.comparing import IdentifySettings, NewComparison, compare, identify
 from writerid.casework.comparisons import list_comparisons, store_comparison
@@ -15,6 +16,7 @@ from writerid.casework.item_changes import add_items, set_resolutions
 from writerid.casework.items import Item, find_item, get_item, list_items
 from writerid.casework.notes import history
 from writerid.casework.pages import measure_amounts, store_amounts
+from writerid.cli import carry
 from writerid.cli.case_comparison import show_comparison
 from writerid.cli.case_opinion import propositions, view
 from writerid.cli.console import progress_task, say, say_error, say_json, say_skipped, say_table
@@ -27,6 +29,8 @@ from writerid.store.names import shown_name
 
 def run(options: Namespace) -> int:
     """Make, fill, show or check a case."""
+    if options.action in carry.ACTIONS:
+        return carry.run(options)
     if options.action == "new":
         with Case.create(options.case, options.title, examiner=options.examiner) as case:
             return _show_case(case, options)
@@ -133,7 +137,7 @@ def _add(case: Case, options: Namespace) -> int:
 def _identify(case: Case, options: Namespace) -> int:
     item = find_item(case, options.item)
     settings = IdentifySettings(
-        options.database or default_folder(),
+        options.database or package_database(case) or default_folder(),
         options.level,
         None if options.writers is None else tuple(options.writers),
         top=options.top,

@@ -12,6 +12,7 @@ from writerid.cli.options import (
     positive,
     positive_float,
 )
+from writerid.cli.parser_carry import add_carry_actions
 from writerid.cli.parser_case_opinion import add_opinion_actions
 from writerid.cli.parser_strength import add_calibration
 
@@ -35,6 +36,7 @@ def add_case_commands(commands: "argparse._SubParsersAction[ArgumentParser]") ->
         one.add_argument("case", type=Path, metavar="CASE", help="the folder of the case")
         one.add_argument("--examiner", default="", metavar="NAME", help="who does this")
         add_json(one)
+    add_carry_actions(actions)
     actions.choices["add"].add_argument(
         "files", nargs="+", type=Path, help="scans, or folders of them"
     )

@@ -64,6 +64,29 @@ def bring_up_to_date(
     return backup
 
 
+def schema_at(version: int, kind: FileKind = WRITERS) -> frozenset[tuple[str, ...]]:
+    """Type, name, table and SQL of all that the migrations up to ``version`` make."""
+    connection = sqlite3.connect(":memory:")
+    try:
+        for _, script in read_migrations(kind)[:version]:
+            for statement in _statements(script):
+                connection.execute(statement)
+        return schema_of(connection)
+    finally:
+        connection.close()
+
+
+def schema_of(connection: sqlite3.Connection) -> frozenset[tuple[str, ...]]:
+    """Type, name, table and SQL of all that there is, SQLite's own aside."""
+    return frozenset(
+        tuple(row)
+        for row in connection.execute(
+            "SELECT type, name, tbl_name, sql FROM sqlite_master "
+            "WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+        )
+    )
+
+
 def check_version(
     connection: sqlite3.Connection, file: Path, newest: int, kind: FileKind = WRITERS
 ) -> int:

@@ -8,23 +8,16 @@ hashed before it gets its name.
 import json
 import shutil
 import zipfile
-import zlib
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from writerid import __version__
-from writerid.errors import (
-    Cancelled,
-    DatabaseError,
-    OriginalError,
-    StorageFullError,
-    TransferError,
-    WriterIdError,
-)
+from writerid.errors import OriginalError, StorageFullError, TransferError
 from writerid.model import SkippedFile
+from writerid.store.archive import explained_reading
+from writerid.store.archive_writing import new_file
 from writerid.store.database import Database
 from writerid.store.documents import CodedDocument, now, read_code, read_pages_of
 from writerid.store.names import shown_name
@@ -40,8 +33,7 @@ from writerid.tasks import SILENT, Task
 FORMAT = "writerid.writers/1"
 MANIFEST = "writers.json"
 LARGEST_MANIFEST_BYTES = 1 << 29
-WRONG = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError)
-"""What zipfile raises for a file whose content is wrong, or that is encrypted."""
+WHAT = "export of writers"
 
 
 @dataclass(frozen=True)
@@ -61,36 +53,23 @@ def export_writers(
     Raises TransferError where the file exists or can't be written, OriginalError for an original
     that is not what was stored. The file is there whole, or not at all.
     """
-    if file.exists():
-        raise TransferError(f"{file} exists already: choose another name", path=file)
     carried = [carry(database, writer) for writer in writers]
     names: dict[str, str] = {}
     for writer in carried:
         for document in writer.documents:
             names.update({page.sha256: page.file.name for page in document.coded[0].pages})
-    partial = file.with_name(file.name + ".partial")
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with zipfile.ZipFile(partial, "w") as package:
-            manifest = {
-                "format": FORMAT,
-                "writerid": __version__,
-                "exported": now(),
-                "writers": [writer_record(writer) for writer in carried],
-            }
-            text = json.dumps(manifest, ensure_ascii=False, indent=1)
-            package.writestr(MANIFEST, text, zipfile.ZIP_DEFLATED)
-            for sha256, name in task.each(sorted(names.items()), "writing originals"):
-                original = database.originals.verified(sha256, name)
-                package.write(original, f"originals/{sha256}", zipfile.ZIP_STORED)
-        partial.replace(file)
-    except OSError as error:
-        raise TransferError(
-            f"{file} can't be written ({error.strerror or error}): choose another place", path=file
-        ) from error
-    finally:
-        with suppress(OSError):
-            partial.unlink()
+    with new_file(file) as partial, zipfile.ZipFile(partial, "w") as package:
+        manifest = {
+            "format": FORMAT,
+            "writerid": __version__,
+            "exported": now(),
+            "writers": [writer_record(writer) for writer in carried],
+        }
+        text = json.dumps(manifest, ensure_ascii=False, indent=1)
+        package.writestr(MANIFEST, text, zipfile.ZIP_DEFLATED)
+        for sha256, name in task.each(sorted(names.items()), "writing originals"):
+            original = database.originals.verified(sha256, name)
+            package.write(original, f"originals/{sha256}", zipfile.ZIP_STORED)
     return file.stat().st_size
 
 
@@ -99,7 +78,7 @@ def open_package(file: Path) -> Package:
 
     Raises TransferError for a file that is none, is damaged, or declares what can't be.
     """
-    with _explained(file), zipfile.ZipFile(file) as package:
+    with explained_reading(file, WHAT), zipfile.ZipFile(file) as package:
         entry = package.getinfo(MANIFEST)
         if entry.file_size > LARGEST_MANIFEST_BYTES:
             raise TransferError(f"{file} declares an impossible size: it is not opened", path=file)
@@ -145,7 +124,7 @@ def store_originals(
             f"{free / 1e6:,.0f} MB are free: make room, and import again",
             path=package.file,
         )
-    with _explained(package.file), zipfile.ZipFile(package.file) as opened:
+    with explained_reading(package.file, WHAT), zipfile.ZipFile(package.file) as opened:
         for sha256 in hashes:
             task.check_cancelled()
             with opened.open(f"originals/{sha256}") as stream:
@@ -190,20 +169,3 @@ def carry(database: Database, writer: Writer) -> CarriedWriter:
         writer.archived,
         tuple(documents),
     )
-
-
-@contextmanager
-def _explained(file: Path) -> Iterator[None]:
-    """Turn what goes wrong with a file of unknown origin into a sentence."""
-    try:
-        yield
-    except (TransferError, OriginalError, DatabaseError, Cancelled):
-        raise
-    except OSError as error:
-        raise TransferError(
-            f"{file} can't be read ({error.strerror or error})", path=file
-        ) from error
-    except (*WRONG, ValueError, TypeError, KeyError, AttributeError, WriterIdError) as error:
-        raise TransferError(
-            f"{file} is no export of writers, or is damaged ({error}): ask for it again", path=file
-        ) from error

@@ -1,7 +1,5 @@
 """Writers and documents as plain data for an export, and back, every value checked."""
 
-import base64
-import math
 import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -23,6 +21,7 @@ from writerid.store.documents import (
 from writerid.store.items import ItemData
 from writerid.store.names import clean_name
 from writerid.store.originals import NAME
+from writerid.store.untrusted import count_of, length_of, numbers_of, numbers_text, text_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +61,7 @@ def writer_record(writer: CarriedWriter) -> dict[str, Any]:
                 "codes": [
                     {
                         "model_id": coded.code.model_id,
-                        "mean_feature": _text(coded.code.mean_feature, FEATURES),
+                        "mean_feature": numbers_text(coded.code.mean_feature, FEATURES),
                         "patch_count": coded.code.patch_count,
                         "writing_mm": coded.code.writing_mm,
                         "made_with": coded.made_with,
@@ -82,10 +81,10 @@ def read_writer(record: dict[str, Any]) -> CarriedWriter:
     ``writer_record`` makes it.
     """
     return CarriedWriter(
-        clean_name(_string(record["name"])),
-        tuple(clean_name(_string(code)) for code in record["codes"]),
-        _string(record["notes"]),
-        _string(record["provenance"]),
+        clean_name(text_of(record["name"])),
+        tuple(clean_name(text_of(code)) for code in record["codes"]),
+        text_of(record["notes"]),
+        text_of(record["provenance"]),
         bool(record["archived"]),
         tuple(_read_document(document) for document in record["documents"]),
     )
@@ -98,18 +97,18 @@ def _read_document(record: dict[str, Any]) -> CarriedDocument:
     for entry in record["codes"]:
         if int(entry["patch_count"]) != patch_count:
             raise ValueError("a code's patches are not those of its pages")
-        model_id = _string(entry["model_id"])
+        model_id = text_of(entry["model_id"])
         if not NAME.fullmatch(model_id):
             raise ValueError("a model's id is no SHA-256")
-        feature = _numbers(entry["mean_feature"], FEATURES)
+        feature = numbers_of(entry["mean_feature"], FEATURES)
         code = DocumentCode(
-            feature.astype(np.float64), patch_count, _finite(entry["writing_mm"]), model_id
+            feature.astype(np.float64), patch_count, length_of(entry["writing_mm"]), model_id
         )
-        coded.append(CodedDocument(pages, code, _string(entry["made_with"])))
+        coded.append(CodedDocument(pages, code, text_of(entry["made_with"])))
     if not pages or not coded:
         raise ValueError("a document has no pages or no code")
-    item = ItemData.from_mapping({key: _string(value) for key, value in record["item"].items()})
-    return CarriedDocument(clean_name(_string(record["name"])), item, tuple(coded))
+    item = ItemData.from_mapping({key: text_of(value) for key, value in record["item"].items()})
+    return CarriedDocument(clean_name(text_of(record["name"])), item, tuple(coded))
 
 
 def _page_record(page: StoredPage) -> dict[str, Any]:
@@ -128,66 +127,37 @@ def _page_record(page: StoredPage) -> dict[str, Any]:
         "steps": to_record(page.steps),
         "keypoint_count": page.keypoint_count,
         "writing_mm": page.writing_mm,
-        "centre_px": _text(page.places.centre_px, POINTS),
-        "size_300": _text(page.places.size_300, POINTS),
-        "to_original": _text(page.places.to_original, FEATURES),
+        "centre_px": numbers_text(page.places.centre_px, POINTS),
+        "size_300": numbers_text(page.places.size_300, POINTS),
+        "to_original": numbers_text(page.places.to_original, FEATURES),
     }
 
 
 def _read_page(record: dict[str, Any]) -> StoredPage:
-    sha256 = _string(record["sha256"])
+    sha256 = text_of(record["sha256"])
     if not NAME.fullmatch(sha256):
         raise ValueError("a page's hash is no SHA-256")
-    centres = _numbers(record["centre_px"], POINTS).reshape(-1, 2)
-    sizes = _numbers(record["size_300"], POINTS)
+    centres = numbers_of(record["centre_px"], POINTS).reshape(-1, 2)
+    sizes = numbers_of(record["size_300"], POINTS)
     if len(centres) != len(sizes):
         raise ValueError("a page's patch positions are incomplete")
-    box = _string(record["box"])
+    box = text_of(record["box"])
     if not re.fullmatch(r"(\d{1,6}( \d{1,6}){3})?", box):
         raise ValueError("a page's box is none")
+    to_original = numbers_of(record["to_original"], FEATURES).reshape(2, 3)
     return StoredPage(
         sha256=sha256,
-        file=Path(_string(record["file"])),
-        size_bytes=_count(record["size_bytes"]),
-        modified=_string(record["modified"]),
-        number=_count(record["number"]),
-        page_count=_count(record["page_count"]),
-        width_px=_count(record["width_px"]),
-        height_px=_count(record["height_px"]),
+        file=Path(text_of(record["file"])),
+        size_bytes=count_of(record["size_bytes"]),
+        modified=text_of(record["modified"]),
+        number=count_of(record["number"]),
+        page_count=count_of(record["page_count"]),
+        width_px=count_of(record["width_px"]),
+        height_px=count_of(record["height_px"]),
         resolution=Resolution(float(record["dpi"]), ResolutionSource(record["dpi_source"])),
         box=box_of(box),
         steps=from_record(record["steps"]),
-        keypoint_count=_count(record["keypoint_count"]),
-        writing_mm=_finite(record["writing_mm"]),
-        places=PatchPlaces(centres, sizes, _numbers(record["to_original"], FEATURES).reshape(2, 3)),
+        keypoint_count=count_of(record["keypoint_count"]),
+        writing_mm=length_of(record["writing_mm"]),
+        places=PatchPlaces(centres, sizes, to_original),
     )
-
-
-def _text(values: "np.ndarray[Any, Any]", kind: "np.dtype[Any]") -> str:
-    return base64.b64encode(values.astype(kind).tobytes()).decode("ascii")
-
-
-def _numbers(text: Any, kind: "np.dtype[Any]") -> "np.ndarray[Any, Any]":
-    values = np.frombuffer(base64.b64decode(_string(text), validate=True), kind)
-    if len(values) == 0 or not np.isfinite(values).all():
-        raise ValueError("numbers are missing or endless")
-    return values
-
-
-def _string(value: Any) -> str:
-    if not isinstance(value, str):
-        raise TypeError("a text is none")
-    return value
-
-
-def _count(value: Any) -> int:
-    if not isinstance(value, int) or not 0 <= value < 1 << 53:
-        raise ValueError("a number is none")
-    return value
-
-
-def _finite(value: Any) -> float:
-    number = float(value)
-    if not math.isfinite(number) or number < 0.0:
-        raise ValueError("a length is none")
-    return number
