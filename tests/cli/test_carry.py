@@ -56,8 +56,8 @@ def test_a_second_opinion(
     first = ("--examiner", "A. Lee")
     view = ("case", "view", case, "--comparison", "1", "--text", "I think so.", *first)
     code, _, err = run(capsys, *view, "--opinion", "a match")
-    assert code == 1
-    assert "is not on the nine-point scale" in err
+    assert code == 2
+    assert "invalid choice" in err
     assert run(capsys, *view, "--opinion", "probably did write")[0] == 0
     code, out, _ = run(
         capsys, "case", "blind", case, "--item", "Q1", "--out", package, "--sealed", sealed, *first
