@@ -106,7 +106,7 @@ def test_a_tail_cut_with_its_anchor_shows_against_a_printed_head(told: Case) -> 
 def test_a_clock_that_goes_back_is_told_and_breaks_nothing(
     empty: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("writerid.casework.chain.now", lambda: "2001-01-01T00:00:00.000000Z")
+    monkeypatch.setattr("writerid.store.chain.now", lambda: "2001-01-01T00:00:00.000000Z")
     add_note(empty, "in the past")
     check = check_history(empty)
     assert (check.problem, check.clock_went_back) == ("", (2,))

@@ -16,7 +16,8 @@ from writerid.store.migration import read_migrations
 from writerid.store.overview import look_over
 from writerid.store.writers import list_writers
 
-SECOND = (2, "ALTER TABLE writers ADD COLUMN shelf TEXT NOT NULL DEFAULT '';\n")
+NEWEST = read_migrations()[-1][0]
+NEXT = (NEWEST + 1, "ALTER TABLE writers ADD COLUMN shelf TEXT NOT NULL DEFAULT '';\n")
 
 
 def test_the_place_can_be_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -43,13 +44,13 @@ def test_a_migration_backs_up_first_and_keeps_everything(
     full: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     full.close()
-    monkeypatch.setattr(module, "read_migrations", lambda: (*read_migrations(), SECOND))
+    monkeypatch.setattr(module, "read_migrations", lambda: (*read_migrations(), NEXT))
     with Database.open(full.folder) as migrated:
         assert migrated.backup is not None
-        assert look_over(migrated).schema_version == 2
+        assert look_over(migrated).schema_version == NEWEST + 1
         assert len(list_writers(migrated)) == 3
         backup = sqlite3.connect(migrated.backup)
-        assert backup.execute("PRAGMA user_version").fetchone()[0] == 1
+        assert backup.execute("PRAGMA user_version").fetchone()[0] == NEWEST
         assert backup.execute("SELECT count(*) FROM documents").fetchone()[0] == 6
         backup.close()
     with Database.open(full.folder) as again:
@@ -61,20 +62,20 @@ def test_a_migration_that_fails_changes_nothing(
     full: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     full.close()
-    broken = (2, "ALTER TABLE writers ADD COLUMN shelf TEXT;\nDELETE FROM nowhere;\n")
+    broken = (NEWEST + 1, "ALTER TABLE writers ADD COLUMN shelf TEXT;\nDELETE FROM nowhere;\n")
     monkeypatch.setattr(module, "read_migrations", lambda: (*read_migrations(), broken))
     with pytest.raises(sqlite3.OperationalError, match="nowhere"):
         Database.open(full.folder)
     monkeypatch.undo()
     with Database.open(full.folder) as database:
-        assert look_over(database).schema_version == 1
+        assert look_over(database).schema_version == NEWEST
         assert check_integrity(database).problems == ()
 
 
 def test_a_newer_database_is_left_alone(full: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     full.close()
     with monkeypatch.context() as patched:
-        patched.setattr(module, "read_migrations", lambda: (*read_migrations(), SECOND))
+        patched.setattr(module, "read_migrations", lambda: (*read_migrations(), NEXT))
         Database.open(full.folder).close()
     before = full.file.read_bytes()
     with pytest.raises(DatabaseError, match="newer version of writerid"):

@@ -5,12 +5,12 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
-from writerid.casework.chain import Author, append_event
+from writerid.casework.chain import Author, Change, append_event
 from writerid.casework.lock import CaseLock
 from writerid.errors import CaseClosedError, CaseError, StorageFullError
 from writerid.store.database import FILE as DATABASE_FILE
@@ -48,14 +48,6 @@ class CaseState:
     names_hidden: bool
     event_count: int
     event_head: str
-
-
-@dataclass
-class Change:
-    """A change under way: the rows to write to, and what its event will say."""
-
-    rows: sqlite3.Connection
-    data: dict[str, Any] = field(default_factory=dict)
 
 
 class Case:

@@ -15,6 +15,7 @@ from writerid.pipeline.scan import hash_file
 from writerid.store.database import Database
 from writerid.store.documents import insert_document
 from writerid.store.encoding import made_with
+from writerid.store.recording import described_document
 from writerid.store.transfer import carry
 from writerid.store.transfer_records import CarriedDocument, read_writer, writer_record
 from writerid.store.writers import ensure_writer, list_writers
@@ -60,10 +61,19 @@ def enrol_prepared(database: Database, engine: Engine, source: Path) -> int:
     for _, document in ready:
         for page in document.coded[0].pages:
             database.originals.put(page.file, page.sha256)
-    with database.writing() as rows:
+    with database.changing("demonstration enrolled") as change:
+        rows = change.rows
+        told = []
         for name, document in ready:
             writer_id = ensure_writer(rows, name)
-            insert_document(rows, writer_id, document.name, document.item, document.coded[0])
+            document_id = insert_document(
+                rows, writer_id, document.name, document.item, document.coded[0]
+            )
+            told.append(described_document(rows, document_id))
+            change.writers.add(writer_id)
+            change.documents.add(document_id)
+        if told:
+            change.data["documents"] = told
     return len(ready)
 
 

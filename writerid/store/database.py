@@ -11,8 +11,10 @@ from typing import Self
 import platformdirs
 
 from writerid.errors import DatabaseError, StorageFullError
+from writerid.store.chain import Author
 from writerid.store.migration import bring_up_to_date, check_version, read_migrations, write_backup
 from writerid.store.originals import Originals
+from writerid.store.recording import DatabaseChange, begin_history, record_change
 from writerid.store.sqlite_errors import explained
 
 FILE = "writers.sqlite"
@@ -29,18 +31,22 @@ def default_folder() -> Path:
 class Database:
     """An open database. One thread's: open another for another thread.
 
-    ``backup`` is the file that was written before a migration, if opening made one.
+    ``author`` stands in every event of its history, and may be set at any time. ``backup`` is the
+    file that was written before a migration, if opening made one.
     """
 
-    def __init__(self, folder: Path, connection: sqlite3.Connection, backup: Path | None) -> None:
+    def __init__(
+        self, folder: Path, connection: sqlite3.Connection, backup: Path | None, author: Author
+    ) -> None:
         self.folder = folder
         self.file = folder / FILE
         self.originals = Originals(folder / "originals")
         self.backup = backup
+        self.author = author
         self._connection = connection
 
     @classmethod
-    def create(cls, folder: Path, *, busy_s: float = BUSY_SECONDS) -> Self:
+    def create(cls, folder: Path, *, busy_s: float = BUSY_SECONDS, examiner: str = "") -> Self:
         """Open the database in ``folder``, which is made where it is missing.
 
         Raises DatabaseError that says what is wrong and what to do, see ``open``.
@@ -52,10 +58,10 @@ class Database:
                 f"{folder} can't be made ({error.strerror}): choose another folder (--database)",
                 path=folder,
             ) from error
-        return cls._connect(folder, busy_s)
+        return cls._connect(folder, busy_s, Author.here(examiner))
 
     @classmethod
-    def open(cls, folder: Path, *, busy_s: float = BUSY_SECONDS) -> Self:
+    def open(cls, folder: Path, *, busy_s: float = BUSY_SECONDS, examiner: str = "") -> Self:
         """Open the database in ``folder`` and bring its schema up to date, after a backup.
 
         Raises DatabaseError for a database that is missing, damaged, locked for ``busy_s``, of a
@@ -70,10 +76,10 @@ class Database:
             )
         if not os.access(folder, os.W_OK) or not os.access(file, os.W_OK):
             return cls._connect_to_read(folder)
-        return cls._connect(folder, busy_s)
+        return cls._connect(folder, busy_s, Author.here(examiner))
 
     @classmethod
-    def _connect(cls, folder: Path, busy_s: float) -> Self:
+    def _connect(cls, folder: Path, busy_s: float, author: Author) -> Self:
         file = folder / FILE
         with explained(file):
             connection = sqlite3.connect(file, timeout=busy_s, isolation_level=None)
@@ -85,11 +91,16 @@ class Database:
                 connection.execute("PRAGMA journal_mode = WAL")
                 connection.execute("PRAGMA synchronous = FULL")
                 connection.execute("PRAGMA foreign_keys = ON")
-                backup = bring_up_to_date(connection, file, read_migrations())
+                backup = bring_up_to_date(
+                    connection,
+                    file,
+                    read_migrations(),
+                    finish=lambda rows: begin_history(rows, author),
+                )
             except BaseException:
                 connection.close()
                 raise
-        return cls(folder, connection, backup)
+        return cls(folder, connection, backup, author)
 
     @classmethod
     def _connect_to_read(cls, folder: Path) -> Self:
@@ -120,7 +131,7 @@ class Database:
                 "owner to open it once with this program",
                 path=file,
             )
-        return cls(folder, connection, None)
+        return cls(folder, connection, None, Author.here())
 
     def __enter__(self) -> Self:
         return self
@@ -151,13 +162,29 @@ class Database:
                 self._roll_back()
 
     @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
-        """One transaction: all of it happens, or nothing. Raises DatabaseError."""
+    def changing(self, kind: str) -> Iterator[DatabaseChange]:
+        """One transaction with its event, of ``kind``: all of it happens, or nothing.
+
+        The event says what is put into the change. Raises DatabaseError.
+        """
+        with self.writing() as rows:
+            change = DatabaseChange(rows)
+            yield change
+            record_change(change, self.author, kind)
+
+    @contextmanager
+    def writing(self, *, content: bool = True) -> Iterator[sqlite3.Connection]:
+        """One transaction: all of it happens, or nothing. Raises DatabaseError.
+
+        For what the history need not tell. ``content`` False: nothing changes that is ranked, so
+        what is cached beside the database stays good.
+        """
         with explained(self.file):
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._connection
-                self._connection.execute("UPDATE state SET changes = changes + 1")
+                if content:
+                    self._connection.execute("UPDATE state SET changes = changes + 1")
                 self._connection.execute("COMMIT")
             except BaseException:
                 self._roll_back()

@@ -103,7 +103,8 @@ def _commit(
     database: Database, document: PlannedDocument, coded: CodedDocument, *, confirm: bool
 ) -> tuple[Fate, str]:
     """Store a document, unless another program has changed its fate since the plan."""
-    with database.writing() as rows:
+    with database.changing("document enrolled") as change:
+        rows = change.rows
         judge = Judge(database, (), confirm_duplicates=confirm)
         fate, reason = judge.decide(document)
         if fate == Fate.ENROL:
@@ -114,5 +115,6 @@ def _commit(
                     database.originals.put(file.listed.file, file.sha256)
             writer_id = ensure_writer(rows, document.writer)
             name = free_name(rows, writer_id, document.name)
-            insert_document(rows, writer_id, name, document.item, coded)
+            document_id = insert_document(rows, writer_id, name, document.item, coded)
+            change.tell_document(document_id)
     return fate, reason

@@ -100,7 +100,8 @@ def _take_in(
     if fate != Fate.ENROL:
         return fate, reason
     store_originals(database, package, document, task)
-    with database.writing() as rows:
+    with database.changing("document imported") as change:
+        rows = change.rows
         fate, reason = Judge(database, (), confirm_duplicates=confirm).decide(planned)
         if fate == Fate.ENROL:
             for sha256, _ in planned.parts:
@@ -121,6 +122,8 @@ def _take_in(
             document_id = insert_document(rows, writer_id, name, document.item, document.coded[0])
             for coded in document.coded[1:]:
                 put_code(rows, document_id, coded)
+            change.tell_document(document_id)
+            change.data["export"] = package.file.name
     return fate, reason
 
 

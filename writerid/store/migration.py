@@ -3,7 +3,7 @@
 import os
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
@@ -30,10 +30,12 @@ def bring_up_to_date(
     file: Path,
     migrations: tuple[Migration, ...],
     kind: FileKind = WRITERS,
+    finish: Callable[[sqlite3.Connection], None] | None = None,
 ) -> Path | None:
     """Migrate to the newest version; a database with content is backed up before, once.
 
-    Returns the backup made, if any. Raises the kind's error for a file of a newer version or of
+    ``finish`` completes the last migration, within its transaction: what SQL alone can't. Returns
+    the backup made, if any. Raises the kind's error for a file of a newer version or of
     another program. Each migration is one transaction.
     """
     newest = migrations[-1][0]
@@ -52,6 +54,8 @@ def bring_up_to_date(
                     connection.execute(statement)
                 connection.execute(f"PRAGMA application_id = {kind.application_id}")
                 connection.execute(f"PRAGMA user_version = {number}")
+                if finish is not None and number == newest:
+                    finish(connection)
             connection.execute("COMMIT")
         except BaseException:
             if connection.in_transaction:

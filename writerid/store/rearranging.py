@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from writerid.errors import WriterIdError
 from writerid.store.database import Database
 from writerid.store.names import clean_name, shown_name
+from writerid.store.recording import DELETED, DatabaseChange, described_document
 from writerid.store.writers import Document, Writer, ensure_writer, free_name
 
 
@@ -34,24 +35,38 @@ def merge(database: Database, sources: Sequence[Writer], target: Writer) -> None
     """
     if any(source.id == target.id for source in sources):
         raise WriterIdError(f"“{shown_name(target.name)}” can't be merged into itself")
-    with database.writing() as rows:
+    with database.changing("writers merged") as change:
+        rows = change.rows
         for source in sources:
             for row in rows.execute(
                 "SELECT id, name FROM documents WHERE writer_id = ? ORDER BY id", (source.id,)
             ).fetchall():
                 _move(rows, row["id"], row["name"], target.id)
+                change.documents.add(row["id"])
             _take_over(rows, source.id, target.id)
             rows.execute("DELETE FROM writers WHERE id = ?", (source.id,))
+        change.data.update(
+            writers=[{"writer": source.name, "writer_id": source.id} for source in sources],
+            into=target.name,
+            into_id=target.id,
+        )
+        change.writers.update([target.id, *(source.id for source in sources)])
 
 
 def split(database: Database, documents: Sequence[Document], name: str) -> None:
     """Give documents to the writer ``name``, who is made where there is none. One transaction."""
     new = clean_name(name)
-    with database.writing() as rows:
-        target = ensure_writer(rows, new)
+    with database.changing("documents given to a writer") as change:
+        target = ensure_writer(change.rows, new)
+        change.writers.add(target)
+        change.data.update(writer=new, writer_id=target, documents=[])
         for document in documents:
             if document.writer_id != target:
-                _move(rows, document.id, document.name, target)
+                _move(change.rows, document.id, document.name, target)
+                change.data["documents"].append(
+                    {"document": document.name, "document_id": document.id}
+                )
+                change.documents.add(document.id)
 
 
 def repeated_pages(database: Database, writer_id: int) -> list[tuple[str, str]]:
@@ -92,7 +107,9 @@ def delete(database: Database, deletion: Deletion) -> None:
     First the database forgets them in one transaction, then the files go: killed between, files are
     left that nobody refers to, which the integrity check names.
     """
-    with database.writing() as rows:
+    with database.changing(DELETED) as change:
+        rows = change.rows
+        _tell_deletion(change, deletion)
         rows.executemany(
             "DELETE FROM documents WHERE id = ?", [(d.id,) for d in deletion.documents]
         )
@@ -114,14 +131,41 @@ def remove_unreferenced(database: Database, hashes: Sequence[str]) -> int:
 
     Inside a write transaction, so that no enrolment can begin to refer to one meanwhile.
     """
-    removed = 0
-    with database.writing() as rows:
+    removed: list[str] = []
+    with database.changing("originals deleted") as change:
+        rows = change.rows
         for sha256 in hashes:
             if rows.execute("SELECT 1 FROM pages WHERE sha256 = ?", (sha256,)).fetchone() is None:
                 rows.execute("DELETE FROM originals WHERE sha256 = ?", (sha256,))
                 database.originals.remove(sha256)
-                removed += 1
-    return removed
+                removed.append(sha256)
+        if removed:
+            change.data["originals"] = removed
+    return len(removed)
+
+
+def _tell_deletion(change: DatabaseChange, deletion: Deletion) -> None:
+    """Before it is done: afterwards nobody knows what it was."""
+    there = {
+        int(row[0])
+        for row in change.rows.execute(
+            "SELECT id FROM documents WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps([document.id for document in deletion.documents]),),
+        )
+    }
+    change.data.update(
+        writer=deletion.writer.name,
+        writer_id=deletion.writer.id,
+        whole_writer=deletion.whole_writer,
+        documents=[
+            described_document(change.rows, document.id)
+            for document in deletion.documents
+            if document.id in there
+        ],
+    )
+    change.documents.update(document.id for document in deletion.documents)
+    if deletion.whole_writer:
+        change.writers.add(deletion.writer.id)
 
 
 def _move(rows: sqlite3.Connection, document_id: int, name: str, writer_id: int) -> None:

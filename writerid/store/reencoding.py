@@ -64,9 +64,11 @@ def reencode(
     with closing(outcomes):
         for done, (job, result) in enumerate(outcomes):
             if isinstance(result, CodedDocument):
-                with database.writing() as rows:
+                with database.changing("document encoded again") as change:
                     if _is_there(database, job.key):
-                        replace_code(rows, job.key, result)
+                        replace_code(change.rows, job.key, result)
+                        change.tell_document(job.key)
+                        change.data["model_id"] = engine.model_id
                         documents += 1
                         pages += len(result.pages)
             else:
@@ -106,9 +108,15 @@ def _is_there(database: Database, document_id: int) -> bool:
 
 def _discard_others(database: Database, model_id: str) -> int:
     """Drop codes of other models of all documents that have one of this model."""
-    with database.writing() as rows:
-        return rows.execute(
-            "DELETE FROM codes WHERE model_id != ? AND EXISTS (SELECT 1 FROM codes AS own "
-            "WHERE own.document_id = codes.document_id AND own.model_id = ?)",
-            (model_id, model_id),
-        ).rowcount
+    others = (
+        "FROM codes WHERE model_id != ? AND EXISTS (SELECT 1 FROM codes AS own "
+        "WHERE own.document_id = codes.document_id AND own.model_id = ?)"
+    )
+    both = (model_id, model_id)
+    with database.changing("codes of other models dropped") as change:
+        found = change.rows.execute(f"SELECT document_id {others}", both)
+        change.documents.update(int(row[0]) for row in found)
+        dropped = change.rows.execute(f"DELETE {others}", both).rowcount
+        if dropped:
+            change.data.update(kept=model_id, codes=dropped)
+    return dropped

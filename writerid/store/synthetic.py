@@ -38,17 +38,22 @@ def fill(
     deviation = np.where(encoder.deviation > 0, encoder.deviation, 1.0)
     for first in range(0, writers, WRITERS_A_TRANSACTION):
         task.progress(first, writers, "making up writers")
-        with database.writing() as rows:
+        with database.changing("made-up writers added") as change:
+            change.data.update(seed=seed, first=first)
             for number in range(first, min(first + WRITERS_A_TRANSACTION, writers)):
                 centre = encoder.mean + deviation * random.standard_normal(encoder.feature_count)
-                writer_id = ensure_writer(rows, f"made-up writer {seed}-{number:06d}")
+                writer_id = ensure_writer(change.rows, f"made-up writer {seed}-{number:06d}")
+                change.writers.add(writer_id)
                 for document in range(documents):
                     noise = 0.3 * deviation * random.standard_normal(encoder.feature_count)
                     code = DocumentCode(centre + noise, PATCHES, 1500.0, model_id)
                     key = f"{seed} {number} {document}"
                     count = PATCHES if with_places else 1
                     coded = CodedDocument((_page(key, count, random),), code, "made up")
-                    insert_document(rows, writer_id, f"page {document}", NOTHING_KNOWN, coded)
+                    name = f"page {document}"
+                    change.documents.add(
+                        insert_document(change.rows, writer_id, name, NOTHING_KNOWN, coded)
+                    )
     task.progress(writers, writers, "making up writers")
 
 

@@ -142,9 +142,11 @@ def ensure_writer(rows: sqlite3.Connection, name: str) -> int:
 def rename(database: Database, writer: Writer, name: str) -> None:
     """Give a writer another name. Raises WriterIdError where it is taken."""
     new = clean_name(name)
-    with database.writing() as rows:
-        refuse_taken(rows, new, except_id=writer.id)
-        rows.execute("UPDATE writers SET name = ? WHERE id = ?", (new, writer.id))
+    with database.changing("writer renamed") as change:
+        refuse_taken(change.rows, new, except_id=writer.id)
+        change.rows.execute("UPDATE writers SET name = ? WHERE id = ?", (new, writer.id))
+        change.data.update(writer=writer.name, writer_id=writer.id, name=new)
+        change.writers.add(writer.id)
 
 
 def describe(
@@ -156,9 +158,13 @@ def describe(
     provenance: str | None = None,
 ) -> None:
     """Set what is given, leave the rest. Raises WriterIdError where another writer has a code."""
-    with database.writing() as rows:
+    with database.changing("writer described") as change:
+        rows = change.rows
+        change.data.update(writer=writer.name, writer_id=writer.id, changed={})
+        change.writers.add(writer.id)
         if codes is not None:
             listed = list(dict.fromkeys(clean_name(code, "code") for code in codes))
+            change.data["changed"]["codes"] = listed
             for code in listed:
                 other = _writer_of_code(rows, code)
                 if other is not None and other["id"] != writer.id:
@@ -170,6 +176,7 @@ def describe(
             )
         for column, value in (("notes", notes), ("provenance", provenance)):
             if value is not None:
+                change.data["changed"][column] = value
                 rows.execute(
                     f"UPDATE writers SET {column} = ? WHERE id = ?",
                     (value, writer.id),
@@ -183,17 +190,25 @@ def set_item(database: Database, document: Document, changes: Mapping[str, str])
     be.
     """
     item = replace(document.item, **changes)
-    with database.writing() as rows:
+    with database.changing("document described") as change:
         for name in changes:
-            rows.execute(
+            change.rows.execute(
                 f"UPDATE documents SET {name} = ? WHERE id = ?", (getattr(item, name), document.id)
             )
+        change.data.update(
+            document=document.name,
+            document_id=document.id,
+            changed={name: getattr(item, name) for name in changes},
+        )
+        change.documents.add(document.id)
 
 
 def set_archived(database: Database, writers: Sequence[Writer], *, archived: bool) -> None:
     """Archived writers are kept, and take no part in rankings."""
-    with database.writing() as rows:
-        rows.executemany(
+    with database.changing("writers archived" if archived else "writers taken back") as change:
+        change.data["writers"] = [writer.name for writer in writers]
+        change.writers.update(writer.id for writer in writers)
+        change.rows.executemany(
             "UPDATE writers SET archived = ? WHERE id = ?",
             [(int(archived), writer.id) for writer in writers],
         )
