@@ -21,6 +21,7 @@ from writerid.model import DocumentCode
 from writerid.pipeline.identify import EncodedDocument, Engine
 from writerid.store.database import FILE, Database
 from writerid.store.encoding import made_with
+from writerid.store.history import deletion_of
 from writerid.tasks import Task
 
 
@@ -64,15 +65,22 @@ class KnownPlace:
         try:
             with Database.open(self.database) as database, database.reading() as rows:
                 known_id, _ = database.state()
-                there = all(
-                    rows.execute("SELECT 1 FROM pages WHERE sha256 = ?", (sha256,)).fetchone()
-                    for sha256 in document.file_hashes
-                )
+                lost = [
+                    sha256
+                    for sha256 in sorted(document.file_hashes)
+                    if not rows.execute(
+                        "SELECT 1 FROM pages WHERE sha256 = ?", (sha256,)
+                    ).fetchone()
+                ]
+            if known_id != self.database_id or not lost:
+                return None
+            deleted = deletion_of(self.database, sha256=lost[0])
         except DatabaseError:
             return None
-        if known_id != self.database_id or there:
-            return None
-        return f"the exemplar {name} was deleted from the database"
+        if deleted is None:
+            return f"the exemplar {name} is no longer in the database"
+        who = f" by {deleted.examiner}" if deleted.examiner else ""
+        return f"the exemplar {name} was deleted from the database on {deleted.at[:10]}{who}"
 
 
 @dataclass(eq=False)
@@ -147,7 +155,7 @@ class KnownReplay:
         digests = sorted(one.digest.encode() for one in stored.documents)
         self.findings.same("digest of the known side", record["known_digest"], digest_of(*digests))
         again, total = len(self.encoded), len(stored.documents)
-        self.findings.note(f"known documents encoded again: {again} of {total}")
+        self.findings.note(f"known documents encoded again: {again} of {total}{self._whose()}")
         if again < total:
             self.findings.note(
                 f"known documents that stand by their frozen codes, of the right digest: "
@@ -156,6 +164,17 @@ class KnownReplay:
         if self.place.database is not None and not self.place.is_at_hand:
             self.findings.note(f"the database is not at hand ({self.place.database})")
         return self.findings.part("known side", self.changes.values())
+
+    def _whose(self) -> str:
+        """The ranks of the candidates all of whose documents were encoded, in words."""
+        ranks = [
+            str(one.candidate.rank)
+            for one in self.stored.comparison.candidates
+            if self.encoded.issuperset(one.documents)
+        ]
+        if not ranks or len(self.encoded) == len(self.stored.documents):
+            return ""
+        return f", of the candidates on rank {', '.join(ranks)}"
 
     def _compare(self, document: FrozenDocument) -> None:
         name, code = self.stored.names[document.digest], self.codes[document.digest]
