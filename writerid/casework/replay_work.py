@@ -38,9 +38,9 @@ class CountedTask(Task):
         self._outer, self._total, self._done = outer, total, 0
         self._about = ""
 
-    def begin(self, about: str) -> None:
-        """Say what the next steps are about."""
-        self._about = about
+    def begin(self, about: str, done: int) -> None:
+        """Say what the next steps are about; ``done`` are behind."""
+        self._about, self._done = about, done
 
     def progress(self, done: int, total: int, label: str) -> None:  # noqa: ARG002 - see above
         """Tell the whole's progress, with what is done now."""

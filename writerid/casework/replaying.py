@@ -57,11 +57,14 @@ def replay(
     if missing:
         raise CaseError(f"the case has no comparison {missing[0]}: look at its list")
     work = ReplayWork.of(case, engine, settings)
-    counted = CountedTask(task, sum(_steps(case, number, settings) for number in wanted))
+    steps = [_steps(case, number, settings, task) for number in wanted]
+    counted = CountedTask(task, sum(steps))
     found = []
-    for number in wanted:
-        counted.begin(f"replaying comparison {number} ({lines[number].item})")
+    for place, number in enumerate(wanted):
+        about = f"replaying comparison {number} ({lines[number].item})"
+        counted.begin(about, sum(steps[:place]))
         found.append(replay_one(work, number, lines[number].made, counted))
+    task.progress(sum(steps), sum(steps), "replayed")
     task.check_cancelled()
     return tuple(found)
 
@@ -118,12 +121,13 @@ def opened_to_replay(folder: Path, examiner: str = "") -> Iterator[tuple[Case, b
             yield case, False
 
 
-def _steps(case: Case, number: int, settings: ReplaySettings) -> int:
+def _steps(case: Case, number: int, settings: ReplaySettings, task: Task) -> int:
     """About how many steps a comparison takes: the item, known documents, evidence."""
+    task.check_cancelled()
     try:
         stored = read_stored(case, number)
     except CaseClosedError:
         raise
     except WriterIdError:
         return 1
-    return 2 + len(stored.chosen(all_known=settings.all_known)) + len(stored.evidence)
+    return 1 + len(stored.chosen(all_known=settings.all_known)) + len(stored.evidence)
