@@ -15,12 +15,17 @@ from writerid.casework.frozen import FrozenDocument, document_of, feature_blob, 
 from writerid.casework.hidden_names import are_hidden, codes_of, give_codes, under_code
 from writerid.casework.items import item_row
 from writerid.casework.likelihoods import likelihood_ratios_of, put_likelihood_ratios
+from writerid.casework.replay_outcome import outcomes_in
 from writerid.errors import CaseError
 
 
 @dataclass(frozen=True)
 class ComparisonLine:
-    """A comparison in the case's list. ``views``: how many views are recorded of it."""
+    """A comparison in the case's list.
+
+    ``views``: how many views are recorded of it. ``replayed``: what its last replay came to, empty
+    where it was never replayed.
+    """
 
     id: int
     kind: Kind
@@ -30,6 +35,7 @@ class ComparisonLine:
     compared: int
     closed_list: bool
     views: int
+    replayed: str
 
 
 def store_comparison(case: Case, new: NewComparison) -> int:
@@ -77,6 +83,7 @@ def store_comparison(case: Case, new: NewComparison) -> int:
 def list_comparisons(case: Case) -> list[ComparisonLine]:
     """All comparisons, newest first."""
     with case.reading() as rows:
+        replayed = outcomes_in(rows)
         return [
             ComparisonLine(
                 row["id"],
@@ -87,6 +94,7 @@ def list_comparisons(case: Case) -> list[ComparisonLine]:
                 row["compared"],
                 row["closed_list"] is not None,
                 row["views"],
+                replayed.get(row["id"], ""),
             )
             for row in rows.execute(
                 "SELECT id, kind, made, examiner, "

@@ -38,11 +38,12 @@ class KnownPlace:
 
     @classmethod
     def of(cls, case: Case, stored: StoredComparison, folder: Path | None) -> "KnownPlace":
-        """``folder``: where the database is now, None: where it was."""
+        """``folder``: where the database is now, if that is the one; else where it was."""
         stamp = stored.comparison.database
         if stamp is None:
             return cls(KnownOriginals.of(case, None), None, None)
-        place = folder or stamp.folder
+        places = [stamp.folder] if folder is None else [folder, stamp.folder]
+        place = next((one for one in places if _id_of(one) == stamp.id), places[0])
         return cls(KnownOriginals.of(case, place), place, stamp.id)
 
     @property
@@ -62,9 +63,10 @@ class KnownPlace:
         """Why an exemplar's original is gone, where the database tells; None where it does not."""
         if not self.is_at_hand or self.database is None:
             return None
+        if _id_of(self.database) != self.database_id:
+            return None
         try:
             with Database.open(self.database) as database, database.reading() as rows:
-                known_id, _ = database.state()
                 lost = [
                     sha256
                     for sha256 in sorted(document.file_hashes)
@@ -72,7 +74,7 @@ class KnownPlace:
                         "SELECT 1 FROM pages WHERE sha256 = ?", (sha256,)
                     ).fetchone()
                 ]
-            if known_id != self.database_id or not lost:
+            if not lost:
                 return None
             deleted = deletion_of(self.database, sha256=lost[0])
         except DatabaseError:
@@ -113,8 +115,11 @@ class KnownReplay:
             raise
         except WriterIdError as error:
             reason = None if self.place.holds(document) else self.place.why_gone(document, name)
-            self.failed[document.digest] = reason or shown_error(error, document, name)
-            self.findings.not_repeatable(self.failed[document.digest])
+            if reason is None:
+                hidden = self.stored.names_hidden
+                reason = _hidden(error, document, name) if hidden else f"{name}: {error}"
+            self.failed[document.digest] = reason
+            self.findings.not_repeatable(reason)
             return None
         self.codes[document.digest] = found.code
         counts = [page.keypoint_count for page in found.pages]
@@ -198,9 +203,20 @@ class KnownReplay:
             self.changes[what] = VersionChange("known codes", document.made_with, made_with())
 
 
-def shown_error(error: WriterIdError, document: FrozenDocument, name: str) -> str:
-    """A sentence in which a file's own name gives way to the name that may be shown."""
+def _id_of(folder: Path) -> str | None:
+    """The id of the database in a folder, None where there is none that can be read."""
+    if not (folder / FILE).is_file():
+        return None
+    try:
+        with Database.open(folder) as database:
+            return database.state()[0]
+    except DatabaseError:
+        return None
+
+
+def _hidden(error: WriterIdError, document: FrozenDocument, name: str) -> str:
+    """A sentence in which the names of files give way to the code that may be shown."""
     text = str(error)
     for page in document.pages:
-        text = text.replace(page.name, f"{name}").replace(str(page.file), name)
+        text = text.replace(str(page.file), name).replace(page.name, name)
     return text

@@ -1,5 +1,7 @@
 """What a replay found: identical, within the tolerance, different, or not repeatable, and why."""
 
+import json
+import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
@@ -7,6 +9,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+EVENT = "replayed"
 
 CODE_TOLERANCE = 1e-4
 """Of each number of a code, and of the cosine of two patches: as for an embedding."""
@@ -140,6 +144,19 @@ class ComparisonReplay:
                 "versions": tuple(VersionChange(**one) for one in record["versions"]),
             }
         )
+
+
+def outcomes_in(rows: sqlite3.Connection) -> dict[int, str]:
+    """The outcome of the last replay of each comparison that was replayed, by comparison."""
+    found: dict[int, str] = {}
+    for row in rows.execute(
+        "SELECT json_extract(data, '$.comparisons') AS comparisons, "
+        "json_extract(data, '$.outcomes') AS outcomes FROM events WHERE kind = ? ORDER BY number",
+        (EVENT,),
+    ):
+        numbers, outcomes = json.loads(row["comparisons"]), json.loads(row["outcomes"])
+        found.update(zip(numbers, outcomes, strict=True))
+    return found
 
 
 def _part_of(record: Mapping[str, Any]) -> Part:

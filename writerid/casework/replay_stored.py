@@ -10,6 +10,7 @@ from writerid.casework.comparison import Comparison
 from writerid.casework.comparisons import compared_documents, open_comparison
 from writerid.casework.evidence import Arrays, evidence_records
 from writerid.casework.frozen import FrozenDocument
+from writerid.casework.hidden_names import are_hidden
 from writerid.casework.likelihoods import LikelihoodRatio, likelihood_ratios_by_calibration
 
 FIRST_CANDIDATES = 3
@@ -27,6 +28,7 @@ class StoredComparison:
     comparison: Comparison
     documents: tuple[FrozenDocument, ...]
     names: Mapping[str, str]
+    names_hidden: bool
     ratios: Mapping[str, Mapping[int, LikelihoodRatio]]
     evidence: Mapping[int, tuple[Mapping[str, Any], Arrays]]
 
@@ -70,10 +72,17 @@ def read_stored(case: Case, comparison_id: int) -> StoredComparison:
         return StoredComparison(
             comparison,
             tuple(sorted(documents, key=lambda one: one.document_id)),
-            {
-                one.digest: f"{alias.writer_name}, {alias.name}"
-                for one, alias in zip(documents, shown, strict=True)
-            },
+            {one.digest: _shown(alias) for one, alias in zip(documents, shown, strict=True)},
+            are_hidden(rows, comparison_id),
             likelihood_ratios_by_calibration(rows, comparison_id),
             evidence_records(case, comparison_id),
         )
+
+
+def _shown(document: FrozenDocument) -> str:
+    """What a document may be called; under a code its own name tells the code already."""
+    if document.name == document.writer_name or document.name.startswith(
+        f"{document.writer_name}, "
+    ):
+        return document.name
+    return f"{document.writer_name}, {document.name}"

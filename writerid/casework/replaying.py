@@ -16,7 +16,7 @@ from writerid.casework.case import CASE, FILE, Case
 from writerid.casework.chain import canonical, digest_of
 from writerid.casework.comparisons import list_comparisons
 from writerid.casework.replay_comparison import replay_one
-from writerid.casework.replay_outcome import ComparisonReplay
+from writerid.casework.replay_outcome import EVENT, ComparisonReplay
 from writerid.casework.replay_stored import read_stored
 from writerid.casework.replay_work import CountedTask, ReplaySettings, ReplayWork
 from writerid.errors import CaseClosedError, CaseError, WriterIdError
@@ -24,7 +24,6 @@ from writerid.pipeline.identify import Engine
 from writerid.store.originals import Originals
 from writerid.tasks import SILENT, Task
 
-EVENT = "replayed"
 LIKE_BEFORE = ReplaySettings()
 
 
