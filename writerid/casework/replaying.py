@@ -60,7 +60,7 @@ def replay(
     counted = CountedTask(task, sum(steps))
     found = []
     for place, number in enumerate(wanted):
-        about = f"replaying comparison {number} ({lines[number].item})"
+        about = f"comparison {number} ({lines[number].item})"
         counted.begin(about, sum(steps[:place]))
         found.append(replay_one(work, number, lines[number].made, counted))
     task.progress(sum(steps), sum(steps), "replayed")

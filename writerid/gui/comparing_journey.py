@@ -44,9 +44,17 @@ def _contradicting(window: MainWindow) -> None:
         page.model.choose(found[0])
 
 
+def _replay(window: MainWindow) -> None:
+    page = identify_page(window)
+    page.results.dialog.reject()
+    page.results.replay.click()
+    page.replays.one.click()
+
+
 def _evidence(window: MainWindow) -> None:
-    results = identify_page(window).results
-    results.dialog.reject()
+    page = identify_page(window)
+    page.replays.reject()
+    results = page.results
     results.evidence.click()
 
 
@@ -62,6 +70,7 @@ COMPARING: tuple[Step, ...] = (
         "what the likelihood ratio of the first candidate rests on",
         lambda window: identify_page(window).results.strength.click(),
     ),
+    ("replay", "the comparison made again from the originals", _replay),
     ("evidence", "where on the page the support comes from", _evidence),
     ("pair", "a pair of patches", lambda window: evidence_page(window).model.step(1)),
     ("sums", "what the sums mean", _explain_sums),
