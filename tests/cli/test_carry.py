@@ -75,7 +75,9 @@ def test_a_second_opinion(
     assert code == 1
     assert "no view is recorded yet" in err
     said = ("W-01 or none.", "--opinion", "no conclusion", *by)
-    assert json.loads(run(capsys, "case", "view", second, "--comparison", "1", "--text", *said, "--json")[1])
+    assert json.loads(
+        run(capsys, "case", "view", second, "--comparison", "1", "--text", *said, "--json")[1]
+    )
     code, out, _ = run(capsys, "case", "return", second, opinion, *by)
     assert code == 0
     assert "the opinion on Q1" in out

@@ -17,15 +17,17 @@ from writerid.casework.frozen import FrozenDocument, document_of, feature_blob, 
 from writerid.casework.hidden_names import are_hidden, codes_of, give_codes, under_code
 from writerid.casework.items import item_row
 from writerid.casework.likelihoods import likelihood_ratios_of, put_likelihood_ratios
+from writerid.casework.replay_outcome import outcomes_in
 from writerid.casework.wording import newest_wording, take_over_wording
 from writerid.errors import CaseError
 
 
 @dataclass(frozen=True)
 class ComparisonLine:
-    """A comparison in the case's list. ``views``: how many views are recorded of it.
+    """A comparison in the case's list.
 
-    ``other``: the item that was compared with, where it was one.
+    ``views``: how many views are recorded of it. ``other``: the item that was compared with, where
+    it was one. ``replayed``: what its last replay came to, empty where it was never replayed.
     """
 
     id: int
@@ -37,6 +39,7 @@ class ComparisonLine:
     closed_list: bool
     views: int
     other: str | None
+    replayed: str
 
 
 def store_comparison(case: Case, new: NewComparison) -> int:
@@ -91,6 +94,7 @@ def store_comparison(case: Case, new: NewComparison) -> int:
 def list_comparisons(case: Case) -> list[ComparisonLine]:
     """All comparisons, newest first."""
     with case.reading() as rows:
+        replayed = outcomes_in(rows)
         return [
             ComparisonLine(
                 row["id"],
@@ -102,6 +106,7 @@ def list_comparisons(case: Case) -> list[ComparisonLine]:
                 row["closed_list"] is not None,
                 row["views"],
                 row["other"],
+                replayed.get(row["id"], ""),
             )
             for row in rows.execute(
                 "SELECT id, kind, made, examiner, "

@@ -23,13 +23,19 @@ from writerid.casework.comparisons import (
 )
 from writerid.casework.copies import tell_database
 from writerid.casework.frozen import FrozenDocument, FrozenPage
-from writerid.casework.known_pages import KnownOriginals, keep_originals, read_frozen_page
+from writerid.casework.known_pages import (
+    KnownOriginals,
+    encode_frozen_pages,
+    keep_originals,
+)
 from writerid.casework.stored_evidence import Evidence, evidence_of
 from writerid.errors import CaseError, ModelError
 from writerid.model import Candidate
 from writerid.pipeline.identify import CandidateEvidence, EncodedDocument, Engine
 from writerid.tasks import SILENT, Task
 from writerid.versions import package_versions
+
+Arrays = dict[str, npt.NDArray[Any]]
 
 COUNTERPARTS = 5
 """Known patches kept for each questioned one: what lights up when it is clicked."""
@@ -121,28 +127,44 @@ def find_evidence(engine: Engine, request: EvidenceRequest, task: Task = SILENT)
             f"the comparison was made with another model ({request.model_id[:12]}…) than this one "
             f"({engine.model_id[:12]}…): choose that model, or compare again"
         )
-    questioned = _encode(engine, request, request.item_name, request.questioned, task)
-    known = [_encode(engine, request, one.name, one.pages, task) for one in request.documents]
+    questioned = encode_frozen_pages(
+        engine, request.originals, request.item_name, request.questioned, task
+    )
+    known = [
+        encode_frozen_pages(engine, request.originals, one.name, one.pages, task)
+        for one in request.documents
+    ]
     task.progress(0, 1, "finding the patches that carry the score")
-    found = engine.explain(questioned, request.candidate, known)
-    deviation = found.contributions.score - request.candidate.score
-    if abs(deviation) > LARGEST_DEVIATION:
+    record, arrays = work_out(engine, request, questioned, known, task)
+    if abs(record["deviation"]) > LARGEST_DEVIATION:
         raise CaseError(
-            f"the evidence gives a score of {found.contributions.score:.4f}, the comparison had "
+            f"the evidence gives a score of {record['score']:.4f}, the comparison had "
             f"{request.candidate.score:.4f}: it can't be repeated here; compare again with this "
             "version of the program"
         )
     originals = keep_originals(request.originals, request.documents, task)
-    record = _record(engine, request, found, deviation)
     return NewEvidence(
         request.comparison_id,
         request.candidate.rank,
         record,
-        _arrays(questioned, found, task),
+        _packed(arrays),
         originals,
         request.documents,
         request.originals.database_folder,
     )
+
+
+def work_out(
+    engine: Engine,
+    request: EvidenceRequest,
+    questioned: EncodedDocument,
+    known: Sequence[EncodedDocument],
+    task: Task = SILENT,
+) -> tuple[dict[str, Any], Arrays]:
+    """The record and the arrays of the evidence, from both sides encoded. Raises Cancelled."""
+    found = engine.explain(questioned, request.candidate, known)
+    deviation = found.contributions.score - request.candidate.score
+    return _record(engine, request, found, deviation), _arrays(questioned, found, task)
 
 
 def store_evidence(case: Case, new: NewEvidence) -> None:
@@ -195,14 +217,32 @@ def read_evidence(
         row = _row(rows, comparison_id, rank)
     if row is None:
         return None
+    record, arrays = _unpacked(row)
+    return evidence_of(comparison, rank, documents, record, arrays)
+
+
+def evidence_records(case: Case, comparison_id: int) -> dict[int, tuple[Mapping[str, Any], Arrays]]:
+    """The records and arrays of all evidence of a comparison, by rank, as they are stored.
+
+    Raises CaseError where one was changed.
+    """
+    with case.reading() as rows:
+        found = rows.execute(
+            "SELECT * FROM evidence WHERE comparison_id = ? ORDER BY rank", (comparison_id,)
+        ).fetchall()
+    return {row["rank"]: _unpacked(row) for row in found}
+
+
+def _unpacked(row: sqlite3.Row) -> tuple[Mapping[str, Any], Arrays]:
+    """Raises CaseError where it is not what was stored."""
     if digest_of(row["record"].encode(), row["arrays"]) != row["digest"]:
         raise CaseError(
-            f"the evidence of comparison {comparison_id}, candidate {rank}, was changed after it "
-            "was found: it is not shown; put the case back from a backup"
+            f"the evidence of comparison {row['comparison_id']}, candidate {row['rank']}, was "
+            "changed after it was found: it is not shown; put the case back from a backup"
         )
     with np.load(io.BytesIO(row["arrays"]), allow_pickle=False) as stored:
         arrays = {name: stored[name] for name in stored.files}
-    return evidence_of(comparison, rank, documents, json.loads(row["record"]), arrays)
+    return json.loads(row["record"]), arrays
 
 
 def _row(rows: sqlite3.Connection, comparison_id: int, rank: int) -> sqlite3.Row | None:
@@ -211,20 +251,6 @@ def _row(rows: sqlite3.Connection, comparison_id: int, rank: int) -> sqlite3.Row
         "SELECT * FROM evidence WHERE comparison_id = ? AND rank = ?", (comparison_id, rank)
     ).fetchone()
     return row
-
-
-def _encode(
-    engine: Engine,
-    request: EvidenceRequest,
-    name: str,
-    pages: Sequence[FrozenPage],
-    task: Task,
-) -> EncodedDocument:
-    encoded = []
-    for page in task.each(pages, "reading the originals"):
-        read = read_frozen_page(request.originals, page)
-        encoded.append(engine.encode_page(read, page.steps, task))
-    return engine.join(name, encoded)
 
 
 def _record(
@@ -248,8 +274,8 @@ def _record(
     }
 
 
-def _arrays(questioned: EncodedDocument, found: CandidateEvidence, task: Task) -> bytes:
-    arrays: dict[str, npt.NDArray[Any]] = {
+def _arrays(questioned: EncodedDocument, found: CandidateEvidence, task: Task) -> Arrays:
+    arrays: Arrays = {
         "absolute": found.contributions.absolute,
         "relative": found.contributions.relative,
         **_places("questioned", questioned),
@@ -257,12 +283,16 @@ def _arrays(questioned: EncodedDocument, found: CandidateEvidence, task: Task) -
     }
     for number, document in enumerate(found.known):
         arrays.update(_places(f"known_{number}", document))
+    return arrays
+
+
+def _packed(arrays: Arrays) -> bytes:
     stream = io.BytesIO()
     np.savez_compressed(stream, allow_pickle=False, **arrays)
     return stream.getvalue()
 
 
-def _places(prefix: str, document: EncodedDocument) -> dict[str, npt.NDArray[Any]]:
+def _places(prefix: str, document: EncodedDocument) -> Arrays:
     counts = [len(page.patches) for page in document.pages]
     return {
         f"{prefix}_corners_px": document.corners_px,
@@ -272,7 +302,7 @@ def _places(prefix: str, document: EncodedDocument) -> dict[str, npt.NDArray[Any
 
 def _counterparts(
     questioned: EncodedDocument, known: Sequence[EncodedDocument], task: Task
-) -> dict[str, npt.NDArray[Any]]:
+) -> Arrays:
     """For each questioned patch the known ones most like it, best first."""
     vectors = np.concatenate([document.embeddings for document in known])
     sizes = [len(document.embeddings) for document in known]

@@ -1,6 +1,6 @@
 """Pages of both sides of a comparison, from originals in the case or beside the database."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
@@ -9,6 +9,7 @@ from writerid.casework.case import Case
 from writerid.casework.frozen import FrozenDocument, FrozenPage
 from writerid.errors import OriginalError
 from writerid.model import Page
+from writerid.pipeline.identify import EncodedDocument, Engine
 from writerid.pipeline.prepare import with_resolution
 from writerid.pipeline.scan import read_page
 from writerid.store.originals import Originals
@@ -67,6 +68,24 @@ def read_frozen_page(originals: KnownOriginals, page: FrozenPage) -> Page:
             "this version of the program"
         )
     return with_resolution(replace(read, path=page.file), page.resolution)
+
+
+def encode_frozen_pages(
+    engine: Engine,
+    originals: KnownOriginals,
+    name: str,
+    pages: Sequence[FrozenPage],
+    task: Task = SILENT,
+) -> EncodedDocument:
+    """Pages as one document, from their verified originals, with the settings they had.
+
+    Raises what ``read_frozen_page`` raises, PreparationError, TooLittleWritingError, Cancelled.
+    """
+    encoded = []
+    for page in task.each(pages, "reading the originals"):
+        read = read_frozen_page(originals, page)
+        encoded.append(engine.encode_page(read, page.steps, task))
+    return engine.join(name, encoded)
 
 
 def keep_originals(

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -109,16 +109,30 @@ def likelihood_ratios_of(
     rows: sqlite3.Connection, comparison_id: int
 ) -> dict[int, LikelihoodRatio]:
     """The newest of each candidate, by rank."""
-    found: Sequence[sqlite3.Row] = rows.execute(
+    return {rank: ratio for _, rank, ratio in _ratios(rows, comparison_id)}
+
+
+def likelihood_ratios_by_calibration(
+    rows: sqlite3.Connection, comparison_id: int
+) -> dict[str, dict[int, LikelihoodRatio]]:
+    """All that are kept, by the calibration's id and by rank; the newest calibration last."""
+    found: dict[str, dict[int, LikelihoodRatio]] = {}
+    for calibration_id, rank, ratio in _ratios(rows, comparison_id):
+        found.setdefault(calibration_id, {})[rank] = ratio
+    return found
+
+
+def _ratios(
+    rows: sqlite3.Connection, comparison_id: int
+) -> Iterator[tuple[str, int, LikelihoodRatio]]:
+    for row in rows.execute(
         "SELECT * FROM likelihood_ratios WHERE comparison_id = ? ORDER BY made", (comparison_id,)
-    ).fetchall()
-    return {
-        row["rank"]: LikelihoodRatio(
+    ):
+        ratio = LikelihoodRatio(
             row["calibration_id"],
             row["log10_lr"],
             row["log10_low"],
             row["log10_high"],
             json.loads(row["conditions"]),
         )
-        for row in found
-    }
+        yield row["calibration_id"], row["rank"], ratio

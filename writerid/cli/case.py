@@ -67,9 +67,12 @@ def _show_case(case: Case, options: Namespace) -> int:
     if comparisons:
         say("")
         say_table(
-            ["comparison", "item", "kind", "made", "compared", "views"],
+            ["comparison", "item", "kind", "made", "compared", "views", "replayed"],
             [
-                [str(one.id), one.item, one.kind, one.made[:19], str(one.compared), str(one.views)]
+                [
+                    *(str(one.id), one.item, one.kind, one.made[:19], str(one.compared)),
+                    *(str(one.views), one.replayed),
+                ]
                 for one in comparisons
             ],
         )

@@ -59,9 +59,17 @@ def _propositions(window: MainWindow) -> None:
     results.propositions.click()
 
 
+def _replay(window: MainWindow) -> None:
+    page = identify_page(window)
+    page.own_words.dialog.reject()
+    page.results.replay.click()
+    page.replays.one.click()
+
+
 def _evidence(window: MainWindow) -> None:
-    results = identify_page(window).results
-    identify_page(window).own_words.dialog.reject()
+    page = identify_page(window)
+    page.replays.reject()
+    results = page.results
     results.evidence.click()
 
 
@@ -82,6 +90,7 @@ COMPARING: tuple[Step, ...] = (
         "H1 and H2, to be worded by the examiner",
         _propositions,
     ),
+    ("replay", "the comparison made again from the originals", _replay),
     ("evidence", "where on the page the support comes from", _evidence),
     ("pair", "a pair of patches", lambda window: evidence_page(window).model.step(1)),
     ("sums", "what the sums mean", _explain_sums),

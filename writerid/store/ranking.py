@@ -114,7 +114,7 @@ def rank_stored(
     exact.sort(
         key=lambda found: (-found.candidate.score, found.candidate.writer, found.document or "")
     )
-    return Ranking(_numbered(exact)[:top], len(ids), mean)
+    return Ranking(numbered(exact)[:top], len(ids), mean)
 
 
 def _score_all(
@@ -141,7 +141,7 @@ def _score_all(
         if code is None:
             takes_part[place] = False
         else:
-            values[place] = _score(encoder, questioned, code)
+            values[place] = score_of(encoder, questioned, code)
     return ids[takes_part], values[takes_part]
 
 
@@ -174,7 +174,7 @@ def _exact(
     candidate = Candidate(
         rank=0,
         writer=took_part[0]["writer"],
-        score=_score(encoder, questioned, code),
+        score=score_of(encoder, questioned, code),
         reference_mean=mean,
         document_count=len(took_part),
         patch_count=code.patch_count,
@@ -205,20 +205,21 @@ def _pooled(
     return pool(codes) if codes else None
 
 
-def _score(encoder: Encoder, questioned: DocumentCode, known: DocumentCode) -> float:
+def score_of(encoder: Encoder, questioned: DocumentCode, known: DocumentCode) -> float:
+    """The exact score of two codes."""
     left: DoubleArray = questioned.mean_feature[None]
     return float(scores(encoder, left, known.mean_feature[None])[0, 0])
 
 
-def _numbered(found: Sequence[StoredCandidate]) -> tuple[StoredCandidate, ...]:
-    """With ranks and ties as pipeline.ranking gives them."""
+def numbered(found: Sequence[StoredCandidate]) -> tuple[StoredCandidate, ...]:
+    """With ranks and ties as pipeline.ranking gives them; they stand in their order already."""
     values = [one.candidate.score for one in found]
-    numbered = []
+    placed = []
     for place, one in enumerate(found):
         tied = any(
             0 <= place + step < len(values) and abs(values[place + step] - values[place]) < TIE
             for step in (-1, 1)
         )
         candidate = replace(one.candidate, rank=place + 1, tied=tied)
-        numbered.append(StoredCandidate(candidate, one.writer_id, one.document_ids, one.document))
-    return tuple(numbered)
+        placed.append(StoredCandidate(candidate, one.writer_id, one.document_ids, one.document))
+    return tuple(placed)

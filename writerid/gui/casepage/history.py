@@ -13,8 +13,11 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QTableView, QWidget
 
+from writerid.gui.replay.outcome_view import outcome_words
 from writerid.gui.sentences import counted
 from writerid.gui.session import Session
+
+KIND = 2
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 
@@ -53,7 +56,7 @@ class ComparisonRows(QAbstractTableModel):
         return 0 if parent is not None and parent.isValid() else len(self._lines)
 
     def columnCount(self, parent: AnyIndex | None = None) -> int:
-        return 5
+        return 6
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -66,6 +69,7 @@ class ComparisonRows(QAbstractTableModel):
             self.tr("Kind"),
             self.tr("Compared with"),
             self.tr("View"),
+            self.tr("Replayed"),
         )[section]
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -83,6 +87,7 @@ class ComparisonRows(QAbstractTableModel):
             kind,
             compared,
             self.tr("recorded") if line.views else self.tr("none recorded"),
+            outcome_words(line.replayed) if line.replayed else self.tr("not yet"),
         )[index.column()]
 
     def id_of(self, index: AnyIndex) -> int:
@@ -108,7 +113,8 @@ class ComparisonTable(QTableView):
         self.horizontalHeader().setDefaultAlignment(
             Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         )
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.horizontalHeader().setSectionResizeMode(KIND, QHeaderView.ResizeMode.Stretch)
         self._hint = QLabel(
             self.tr("No comparison has been made in this case yet"), self.viewport()
         )

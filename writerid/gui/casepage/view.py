@@ -26,6 +26,7 @@ from writerid.gui.casepage.item_rows import ItemRows
 from writerid.gui.casepage.item_table import EmptyHint, ItemTable
 from writerid.gui.casepage.resolution import ResolutionDialog
 from writerid.gui.icons import icon
+from writerid.gui.replay.beside import ReplayableComparisons
 from writerid.gui.shortcuts import SECTION
 from writerid.gui.workbench import Workbench
 
@@ -91,7 +92,8 @@ class CaseView(QWidget):
         tabs.tabBar().setDrawBase(False)
         tabs.tabBar().setAccessibleName(self.tr("Comparisons or notes"))
         tabs.setMaximumHeight(190)
-        tabs.addTab(self.comparisons, self.tr("Comparisons"))
+        self.replayable = ReplayableComparisons(self._bench, self.comparisons)
+        tabs.addTab(self.replayable, self.tr("Comparisons"))
         tabs.addTab(self.notes, self.tr("Notes on the case"))
         self.tabs = tabs
         self.stack = QStackedWidget()

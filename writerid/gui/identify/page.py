@@ -20,6 +20,7 @@ from writerid.gui.identify.own_words import OwnWords
 from writerid.gui.identify.panel import IdentifyPanel, WayOut
 from writerid.gui.identify.results import Results
 from writerid.gui.jobs import Job
+from writerid.gui.replay.dialog import ReplayDialog
 from writerid.gui.sentences import for_window
 from writerid.gui.shortcuts import SECTION
 from writerid.gui.workbench import Workbench
@@ -47,6 +48,7 @@ class IdentifyPage(QWidget):
         self._case: Case | None = None
         self.panel = IdentifyPanel(bench.theme)
         self.results = Results(bench.theme)
+        self.replays = ReplayDialog(bench, self)
         self.empty = QLabel()
         self.empty.setObjectName("quiet")
         self.empty.setWordWrap(True)
@@ -104,6 +106,7 @@ class IdentifyPage(QWidget):
         self.panel.history_view.clicked.connect(self._open_line)
         self.panel.history_view.activated.connect(self._open_line)
         self.results.evidence_requested.connect(self.evidence_requested)
+        self.results.replay_requested.connect(self.replays.show_comparison)
         self.results.dialog.validation_wanted.connect(
             lambda: self.page_requested.emit("validation")
         )

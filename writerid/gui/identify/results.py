@@ -45,6 +45,9 @@ class Results(QWidget):
     evidence_requested = Signal(int, int)
     """Comparison and rank."""
 
+    replay_requested = Signal(int)
+    """A comparison."""
+
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.answer: Answer | None = None
@@ -64,6 +67,10 @@ class Results(QWidget):
         self.evidence.setProperty("primary", True)
         self.strength = QPushButton(self.tr("What the ratio rests on"))
         self.propositions = QPushButton(self.tr("Propositions…"))
+        self.replay = QPushButton(self.tr("Replay…"))
+        self.replay.setToolTip(
+            self.tr("Make this comparison again from the originals, or see the last replay")
+        )
         self.dialog = StrengthDialog(self)
         self.views = ViewPanel()
         for label in (self.title, self.subtitle):
@@ -109,6 +116,7 @@ class Results(QWidget):
         self.evidence.clicked.connect(lambda: self._request(view.currentIndex()))
         view.selectionModel().currentChanged.connect(self._show_strength)
         self.strength.clicked.connect(self._open_strength)
+        self.replay.clicked.connect(self._request_replay)
 
     def _lay_out(self) -> None:
         none = QFrame()
@@ -122,6 +130,7 @@ class Results(QWidget):
         row = QHBoxLayout()
         row.addWidget(self.subtitle, 1)
         row.addWidget(self.propositions, 0, Qt.AlignmentFlag.AlignBottom)
+        row.addWidget(self.replay, 0, Qt.AlignmentFlag.AlignBottom)
         row.addWidget(self.strength, 0, Qt.AlignmentFlag.AlignBottom)
         row.addWidget(self.evidence, 0, Qt.AlignmentFlag.AlignBottom)
         column = QVBoxLayout(self)
@@ -137,6 +146,10 @@ class Results(QWidget):
         if self.answer is not None and index.isValid():
             rank = self.table.candidates[index.row()].candidate.rank
             self.evidence_requested.emit(self.answer.comparison.id, rank)
+
+    def _request_replay(self) -> None:
+        if self.answer is not None:
+            self.replay_requested.emit(self.answer.comparison.id)
 
     def _show_strength(self, index: QModelIndex) -> None:
         if self.answer is not None and index.isValid():
