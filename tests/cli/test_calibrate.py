@@ -175,3 +175,48 @@ def test_another_models_calibration_is_refused_and_the_shipped_one_told(
     code, out, _ = run(*arguments)
     assert code == 0
     assert "No likelihood ratio is given: the calibration was made with another model" in out
+
+
+def test_the_examiners_wording_is_stated_and_changes_no_number(
+    run: Run, calibration: Path, tmp_path: Path
+) -> None:
+    questioned = save_scribble(tmp_path / "q.png", "Ahlers", 5)
+    for writer in ("Ahlers", "Cramer"):
+        save_scribble(tmp_path / "known" / writer / "1.png", writer, 1)
+    identify = (
+        "identify", questioned, "--known", tmp_path / "known", "--calibration", calibration
+    )  # fmt: skip
+    plain = json.loads(run(*identify, "--json")[1])["items"][0]["candidates"]
+    code, out, err = run(*identify, "--h1", "the note was written by {writer}", "--json")
+    assert (code, err) == (0, "")
+    worded = json.loads(out)["items"][0]["candidates"]
+    for before, after in zip(plain, worded, strict=True):
+        was, now = before["strength"], after["strength"]
+        assert now["h1"] == f"the note was written by {after['writer']}"
+        assert (now["h2"], now["default_h1"]) == (was["h2"], was["h1"])
+        assert (now["log10_lr"], now["bound"]) == (was["log10_lr"], was["bound"])
+    assert "the same sentence for every candidate" in run(*identify, "--h1", "he did")[2]
+    known = tmp_path / "known" / "Cramer" / "1.png"
+    out = run("compare", questioned, known, "--calibration", calibration)[1]
+    assert "H1: the questioned writing was made by the writer of 1.png" in out
+    out = run("compare", questioned, known, "--h2", "somebody else", "--calibration", calibration)[
+        1
+    ]
+    assert "H2: somebody else" in out
+    assert "is the examiner's judgement" in out
+    code, out, err = run("compare", questioned, known, "--h2", "")
+    assert (code, out) == (1, "")
+    assert "H2 is empty" in err
+
+
+def test_too_few_writers_are_validated_with_no_number(
+    run: Run, calibration: Path, tmp_path: Path
+) -> None:
+    labels = save_collection(tmp_path / "pages", 4)
+    code, out, err = run(
+        "validate", *collection_options(labels), "--calibration", calibration,
+        "--out", tmp_path / "v",
+    )  # fmt: skip
+    assert (code, out) == (1, "")
+    assert "a validation needs at least 10" in err
+    assert not (tmp_path / "v").exists()

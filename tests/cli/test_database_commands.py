@@ -137,6 +137,8 @@ def test_identify_as_json_by_document_and_with_a_closed_list(
     assert best["evidence"]["sum_of_contributions"] == pytest.approx(best["score"], abs=1e-5)
     assert Path(best["evidence"]["supporting"][0]["known"]["file"]).name == "a.png"
     assert item["candidates"][1]["evidence"] is None
+    assert "the closed list (Ahlers, Cramer)" in best["strength"]["h1"]
+    assert "the other writer of that list" in best["strength"]["h2"]
     code, out, _ = run("identify", exemplars / "Ahlers" / "a.png")
     assert "left out, being the same file: a.png of Ahlers" in out
     _, out, _ = run("identify", questioned, "--exclude-document", "id:1")

@@ -14,7 +14,7 @@ from writerid.casework.wording import (
     put_wording,
     wordings_of,
 )
-from writerid.pipeline.propositions import LISTED, WRITER, clean_wording
+from writerid.pipeline.propositions import LISTED, clean_wording, same_for_all
 
 
 def propositions_of(case: Case, comparison_id: int, *, reveal: bool = False) -> StatedPropositions:
@@ -68,11 +68,8 @@ def doubts_about(comparison: Comparison | None, h1: str | None, h2: str | None) 
     """What an examiner may have overlooked in a wording; each a sentence."""
     found = []
     several = comparison is None or len(comparison.candidates) > 1
-    if h1 is not None and WRITER not in h1 and several:
-        found.append(
-            f"H1 has no {WRITER}, which stands for the candidate: it is the same sentence for "
-            "every candidate."
-        )
+    if several and same_for_all(h1):
+        found.append(same_for_all(h1))
     no_list = comparison is not None and comparison.closed_list is None
     if no_list and any(LISTED in text for text in (h1, h2) if text is not None):
         found.append(f"{LISTED} stands for the names of a closed list: without one it is empty.")

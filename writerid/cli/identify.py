@@ -33,6 +33,7 @@ def run(options: Namespace) -> int:
     engine = Engine(options.model or shipped_model(), options.backend)
     settings = ReadSettings(options.dpi, options.estimate_scale)
     weights = read_weights(options, engine.model_id)
+    weights.warn()
     results: list[Identification] = []
     failed: list[SkippedFile] = []
     try:

@@ -71,6 +71,7 @@ def identify_against_database(options: Namespace) -> int:
     engine = Engine(options.model or shipped_model(), options.backend)
     settings = ReadSettings(options.dpi, options.estimate_scale)
     weights = read_weights(options, engine.model_id)
+    weights.warn()
     results: list[RankedItem] = []
     failed: list[SkippedFile] = []
     with Database.open(options.database or default_folder()) as database:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from writerid.cli.calibration import chosen_calibration, chosen_scale, shipped_or_why
-from writerid.cli.console import say
+from writerid.cli.console import say, say_error
 from writerid.pipeline.calibration import Calibration
-from writerid.pipeline.propositions import Propositions, clean_wording
+from writerid.pipeline.propositions import Propositions, clean_wording, same_for_all
 from writerid.pipeline.refusals import NOT_RECORDED, Circumstances
 from writerid.pipeline.statements import band_text, ratio_text, statements
 from writerid.pipeline.strength import Compared, Strength, default_propositions, strength_of
@@ -38,6 +38,11 @@ class Weights:
             propositions=wording,
             why_none=self.why_none,
         )
+
+    def warn(self) -> None:
+        """Say what may have been overlooked in a wording for several candidates."""
+        if doubt := same_for_all(self.h1):
+            say_error(doubt)
 
     def record(self) -> dict[str, Any]:
         """For the JSON of a run."""

@@ -95,6 +95,16 @@ def clean_wording(text: str, which: str) -> str:
     return wording
 
 
+def same_for_all(h1: str | None) -> str:
+    """What is to be said of an H1 that names no candidate where there are several; else empty."""
+    if h1 is None or WRITER in h1:
+        return ""
+    return (
+        f"H1 has no {WRITER}, which stands for the candidate: it is the same sentence for every "
+        "candidate."
+    )
+
+
 def judgement(default: Propositions, population: str | None) -> str:
     """What is to be said where the examiner's wording stands in place of the program's."""
     if population is None:
