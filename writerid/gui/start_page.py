@@ -92,6 +92,8 @@ class StartPage(QWidget):
         self._buttons: dict[StartAction, QPushButton] = {}
         self.recent = RecentCases(bench.theme, self)
         self.recent_view = QListView()
+        self.from_file = QPushButton(self.tr("From a file"))
+        self.from_file.setToolTip(self.tr("Import a case, or open a blind package"))
         self.forget = QPushButton(self.tr("Take off the list"))
         self.forget.setToolTip(self.tr("The case itself stays where it is"))
         self._lay_out()
@@ -158,6 +160,8 @@ class StartPage(QWidget):
             button.setProperty("primary", action is StartAction.NEW_CASE)
             self._buttons[action] = button
             buttons.addWidget(button)
+        self.from_file.setMinimumHeight(38)
+        buttons.addWidget(self.from_file)
         buttons.addStretch(1)
         return buttons
 
