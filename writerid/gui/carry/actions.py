@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from writerid.casework.casefile.export import ExportedCase
     from writerid.casework.casefile.taking_in import ImportedCase
 
-NOTHING = CarryState(None, 0)
+NOTHING = CarryState(False, None, 0)
 
 
 class CarryActions(QObject):
@@ -155,7 +155,7 @@ class CarryActions(QObject):
 
     def _show(self) -> None:
         there = self._session.case is not None
-        second = self._state.package_database is not None
+        second = self._state.second
         self.export.setEnabled(there)
         self.blind.setEnabled(there and bool(self._session.comparisons) and not second)
         self.give_back.setEnabled(second)
@@ -318,7 +318,7 @@ class CarryActions(QObject):
                 self.tr("Open the case that it belongs to first, then join the file.")
             )
             return
-        second = self._state.package_database is not None
+        second = self._state.second
         dialog = JoinDialog(self._parent, file, second=second)
         dialog.wanted.connect(
             lambda chosen, sealed: self._session.write(

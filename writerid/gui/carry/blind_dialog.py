@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from writerid.casework.blind.planning import BlindPlan
 
 WAIT_MS = 250
+MOST_ROWS = 4
 
 
 class BlindDialog(CarryDialog):
@@ -59,6 +60,7 @@ class BlindDialog(CarryDialog):
         self.without = QCheckBox(self.tr("Leave the scans of known writing here"))
         self.propositions = QPlainTextEdit()
         self.table = LeavingTable()
+        self.table.setMinimumHeight(110)
         self.told = quiet("")
         self.package = self._field(self.tr("Package"), PACKAGE_SUFFIX)
         self.sealed = self._field(self.tr("Sealed file"), SEALED_SUFFIX)
@@ -75,7 +77,6 @@ class BlindDialog(CarryDialog):
 
     def _lay_out(self) -> None:
         self.items.setAccessibleName(self.tr("Items of the package"))
-        self.items.setMaximumHeight(96)
         self.prepared.setToolTip(
             self.tr("Otherwise the second examiner prepares them, and chooses which pages count.")
         )
@@ -87,7 +88,7 @@ class BlindDialog(CarryDialog):
             )
         )
         self.propositions.setTabChangesFocus(True)
-        self.propositions.setMaximumHeight(64)
+        self.propositions.setMaximumHeight(54)
         columns = QGridLayout()
         columns.setHorizontalSpacing(22)
         columns.setVerticalSpacing(6)
@@ -132,6 +133,8 @@ class BlindDialog(CarryDialog):
             one.setFlags(Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsEnabled)
             one.setCheckState(Qt.CheckState.Checked)
             self.items.addItem(one)
+        rows = min(max(len(items), 1), MOST_ROWS)
+        self.items.setFixedHeight(rows * self.items.sizeHintForRow(0) + 14)
 
     def _connect(self) -> None:
         self._timer.timeout.connect(self._look)
@@ -188,11 +191,17 @@ class BlindDialog(CarryDialog):
         self.table.show_writers(plan.leaving)
         documents = [document for writer in plan.writers for document in writer.documents]
         scans = sum(document.originals is not None for document in documents)
-        self.told.setText(
-            self.tr("{} of {} go along with scans; of the others the code alone.").format(
-                scans, counted(len(documents), self.tr("1 document"), self.tr("{} documents"))
+        count = counted(len(documents), self.tr("1 document"), self.tr("{} documents"))
+        if scans == len(documents):
+            self.told.setText(self.tr("{}, all with their scans.").format(count))
+        elif scans == 0:
+            self.told.setText(self.tr("{}, all without scans: by their codes.").format(count))
+        else:
+            self.told.setText(
+                self.tr("{}, {} with their scans; the others by their codes alone.").format(
+                    count, scans
+                )
             )
-        )
 
     def _show_problem(self, error: WriterIdError) -> None:
         self.table.show_writers(())

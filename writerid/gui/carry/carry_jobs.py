@@ -23,20 +23,22 @@ if TYPE_CHECKING:
 class CarryState:
     """What can be done with the open case.
 
-    ``package_database``: of a case that was made from a blind package. ``opinions``: how many are
-    to be seen.
+    ``second``: it was made from a blind package; ``package_database`` lies beside it then, unless
+    it was carried on without. ``opinions``: how many are to be seen.
     """
 
+    second: bool
     package_database: Path | None
     opinions: int
 
 
 def read_state(case: "Case", _: Task) -> CarryState:
     """What the case is: a first examiner's or a second's."""
-    from writerid.casework.blind.origin import package_database  # noqa: PLC0415 - on the worker
+    from writerid.casework.blind.origin import origin_of, package_database  # noqa: PLC0415 - on the worker
     from writerid.casework.blind.sides import second_opinions_of  # noqa: PLC0415
 
-    return CarryState(package_database(case), len(second_opinions_of(case)))
+    second = origin_of(case) is not None
+    return CarryState(second, package_database(case), len(second_opinions_of(case)))
 
 
 Leaving = tuple[tuple["LeavingWriter", ...], tuple["LeavingWriter", ...]]

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from writerid.casework.blind.sides import ItemOpinions, SecondOpinion
 
 CANDIDATES_SHOWN = 25
+TABLE = "<table width='97%' cellpadding='4' cellspacing='0'>"
 
 
 class OpinionsDialog(QDialog):
@@ -88,7 +89,7 @@ class OpinionsDialog(QDialog):
         cells = "".join(
             f"<td valign='top'>{self._side(side)}</td>" for side in (item.first, item.second)
         )
-        return f"<table width='100%' cellpadding='6'><tr>{heads}</tr><tr>{cells}</tr></table>"
+        return f"{TABLE}<tr>{heads}</tr><tr>{cells}</tr></table>"
 
     def _side(self, side: "Side | None") -> str:
         if side is None:
@@ -129,16 +130,14 @@ class OpinionsDialog(QDialog):
             return ""
         first = {one.code: one for one in reversed(item.first.candidates)} if item.first else {}
         second = {one.code: one for one in reversed(item.second.candidates)} if item.second else {}
-        heads = (
-            self.tr("Writer"),
-            self.tr("First: rank"),
-            self.tr("score"),
-            self.tr("log LR"),
-            self.tr("Second: rank"),
-            self.tr("score"),
-            self.tr("log LR"),
-        )
-        rows = ["".join(f"<th align='left'>{escape(text)}</th>" for text in heads)]
+        rows = [
+            "<th></th>"
+            + "".join(
+                f"<th align='left' colspan='3'>{escape(text)}</th>"
+                for text in (self.tr("First examiner"), self.tr("Second examiner"))
+            ),
+            "".join(f"<th align='left'>{escape(text)}</th>" for text in self._heads()),
+        ]
         for one in sides[0].candidates[:CANDIDATES_SHOWN]:
             name = one.writer if one.writer == one.code else f"{one.writer} ({one.code})"
             cells = [shown_name(name), *_cells(first.get(one.code)), *_cells(second.get(one.code))]
@@ -146,7 +145,12 @@ class OpinionsDialog(QDialog):
         body = "".join(f"<tr>{row}</tr>" for row in rows)
         more = len(sides[0].candidates) - CANDIDATES_SHOWN
         rest = f"<p>{escape(self.tr('… and {} more').format(more))}</p>" if more > 0 else ""
-        return f"<table width='100%' cellpadding='4'>{body}</table>{rest}"
+        title = f"<p><b>{escape(self.tr('The candidates'))}</b></p>"
+        return f"{title}{TABLE}{body}</table>{rest}"
+
+    def _heads(self) -> tuple[str, ...]:
+        side = (self.tr("Rank"), self.tr("Score"), self.tr("Likelihood ratio"))
+        return (self.tr("Writer"), *side, *side)
 
     def _origin(self, opinion: "SecondOpinion") -> str:
         said = [
@@ -164,5 +168,4 @@ class OpinionsDialog(QDialog):
 def _cells(one: "SideCandidate | None") -> tuple[str, str, str]:
     if one is None:
         return "–", "–", "–"
-    ratio = "–" if one.log10_lr is None else plain(one.log10_lr, 1)
-    return f"{one.rank}{'=' if one.tied else ''}", plain(one.score), ratio
+    return f"{one.rank}{'=' if one.tied else ''}", plain(one.score), one.lr_shown or "–"

@@ -119,10 +119,6 @@ class CaseView(QWidget):
         self.place.setWordWrap(True)
         self.rename = QPushButton(self.tr("Rename…"))
         self.rename.setAccessibleName(self.tr("Rename the case"))
-        self.hand_on = QPushButton(self.tr("Hand on"))
-        self.hand_on.setToolTip(
-            self.tr("Export the case, or have it repeated blind by a second examiner")
-        )
         self.close_case = QPushButton(self.tr("Close the case"))
         self.close_case.setToolTip(self.tr("Everything is saved; another can be opened then"))
         words = QVBoxLayout()
@@ -132,7 +128,7 @@ class CaseView(QWidget):
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addLayout(words, 1)
-        for button in (self.rename, self.hand_on, self.close_case):
+        for button in (self.rename, self.close_case):
             row.addWidget(button, alignment=Qt.AlignmentFlag.AlignTop)
         return row
 
@@ -149,7 +145,12 @@ class CaseView(QWidget):
             )
         )
         row.addWidget(self.add_questioned)
+        self.hand_on = QPushButton(self.tr("Hand on"))
+        self.hand_on.setToolTip(
+            self.tr("Export the case, or have it repeated blind by a second examiner")
+        )
         row.addWidget(self.add_known)
+        row.addWidget(self.hand_on)
         row.addStretch(1)
         for name, text, keys in (
             ("up", self.tr("Move up"), "Alt+Up"),
