@@ -120,8 +120,8 @@ class StartPage(QWidget):
         hint = QLabel(
             self.tr(
                 "A case is a folder: begin one, add the questioned writing, then compare it with "
-                "the known writers. A case's folder or scans can also be dropped anywhere on the "
-                "window."
+                "the known writers. A case's folder, a case as one file, or scans can also be "
+                "dropped anywhere on the window."
             )
         )
         for quiet in (lead, hint):

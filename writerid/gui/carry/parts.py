@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from writerid.casework.casefile.leaving import LeavingWriter
 
 
+HIGHEST_PX = 680
+
+
 class Choice(Enum):
     """What a path is for: a new file, one that is there, a folder."""
 
@@ -144,9 +147,9 @@ class CarryDialog(QDialog):
         self.column.addWidget(self.meaning)
 
     def finish(self, width: int) -> None:
-        """Put the buttons below what was added."""
+        """Put the buttons below what was added; the dialog fits on a small screen."""
         self.column.addWidget(self.buttons)
-        self.resize(width, self.sizeHint().height())
+        self.resize(width, min(self.sizeHint().height(), HIGHEST_PX))
 
 
 def quiet(text: str) -> QLabel:
