@@ -25,7 +25,7 @@ from writerid.casework.blind.sides import second_opinion_record, second_opinions
 from writerid.casework.case import Case
 from writerid.casework.chain import canonical
 from writerid.casework.comparing import IdentifySettings, identify
-from writerid.casework.comparisons import open_comparison, store_comparison
+from writerid.casework.comparisons import compared_documents, open_comparison, store_comparison
 from writerid.casework.evidence import evidence
 from writerid.casework.hidden_names import set_names_hidden
 from writerid.casework.integrity import check_case
@@ -510,6 +510,13 @@ def test_a_stored_opinion_that_was_changed_is_not_shown(done: Two) -> None:
 def test_names_stay_hidden_until_the_first_view(case: Case, tmp_path: Path, engine: Engine) -> None:
     set_names_hidden(case, hidden=True)
     two = Two(case, tmp_path, engine)
+    spoilt = case.originals.path_of(compared_documents(case, 1, 1)[0].pages[0].sha256)
+    kept = spoilt.read_bytes()
+    spoilt.chmod(0o644)
+    spoilt.write_bytes(b"spoilt")
+    with pytest.raises(OriginalError, match="original of a known page has been changed"):
+        two.pack()
+    spoilt.write_bytes(kept)
     assert all(one.shown.startswith("W-") for one in plan_blind(case, BlindWanted()).leaving)
     two.pack()
     two.compare(two.open())

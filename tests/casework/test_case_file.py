@@ -307,7 +307,7 @@ def _lose_member(attack: Attack) -> None:
 
 
 def _bomb(attack: Attack) -> None:
-    attack.members["case.sqlite"] = b"\0" * 400_000_000
+    attack.members["case.sqlite"] = b"\0" * 30_000_000
     attack.declare("case.sqlite")
 
 

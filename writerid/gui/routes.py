@@ -52,6 +52,8 @@ class WindowRoutes(QObject):
     def _take_dropped(self, dropped: Dropped) -> None:
         if dropped.case_folder is not None:
             self._window.bench.session.open_case(dropped.case_folder)
+        elif dropped.carried is not None:
+            self._case_page().carry.take_file(dropped.carried)
         else:
             self._case_page().add_files(dropped.paths)
 

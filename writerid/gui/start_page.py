@@ -92,6 +92,8 @@ class StartPage(QWidget):
         self._buttons: dict[StartAction, QPushButton] = {}
         self.recent = RecentCases(bench.theme, self)
         self.recent_view = QListView()
+        self.from_file = QPushButton(self.tr("From a file"))
+        self.from_file.setToolTip(self.tr("Import a case, or open a blind package"))
         self.forget = QPushButton(self.tr("Take off the list"))
         self.forget.setToolTip(self.tr("The case itself stays where it is"))
         self._lay_out()
@@ -118,8 +120,8 @@ class StartPage(QWidget):
         hint = QLabel(
             self.tr(
                 "A case is a folder: begin one, add the questioned writing, then compare it with "
-                "the known writers. A case's folder or scans can also be dropped anywhere on the "
-                "window."
+                "the known writers. A case's folder, a case as one file, or scans can also be "
+                "dropped anywhere on the window."
             )
         )
         for quiet in (lead, hint):
@@ -158,6 +160,8 @@ class StartPage(QWidget):
             button.setProperty("primary", action is StartAction.NEW_CASE)
             self._buttons[action] = button
             buttons.addWidget(button)
+        self.from_file.setMinimumHeight(38)
+        buttons.addWidget(self.from_file)
         buttons.addStretch(1)
         return buttons
 

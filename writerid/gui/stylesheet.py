@@ -91,6 +91,7 @@ QSlider::sub-page:horizontal:disabled { background: $border; }
 QMenu { background: $surface; color: $text; border: 1px solid $border; padding: 4px; }
 QMenu::item { padding: 6px 22px; border-radius: 5px; }
 QMenu::item:selected { background: $accent_wash; }
+QMenu::item:disabled { color: $faint_text; }
 QSplitter::handle { background: $border; }
 QStatusBar { background: $surface; border-top: 1px solid $border; color: $quiet_text; }
 QStatusBar::item { border: none; }

@@ -45,8 +45,8 @@ class Agreement:
             "The order of the candidates is the same, ties aside."
             if self.same_order
             else "The order of the candidates differs.",
-            f"The largest difference of a score is {self.largest_score_difference:.4f} "
-            f"({self.largest_at}).",
+            f"The largest difference of a score is {self.largest_score_difference:.4f}"
+            + (f" ({self.largest_at})." if self.largest_score_difference else "."),
         ]
         if self.largest_log10_lr_difference is not None:
             said.append(

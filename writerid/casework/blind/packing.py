@@ -5,7 +5,7 @@ import secrets
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from writerid.casework.blind.scans import PackedScan, pack_scan
 from writerid.casework.blind.sealed import Scans, commitment_of, sealed_text
 from writerid.casework.case import Case
 from writerid.casework.casefile.export import given_up
+from writerid.casework.casefile.leaving import hidden_writers
 from writerid.casework.chain import now
 from writerid.casework.frozen import FrozenPage
 from writerid.casework.items import ItemPage
@@ -111,8 +112,11 @@ def _pack_scans(
     pages: list[tuple[PlannedDocument | None, ItemPage | FrozenPage]] = [
         (None, page) for one in plan.items for page in _pages(plan, one)
     ]
+    with case.reading() as rows:
+        hidden = hidden_writers(rows)
     pages += [
-        (document, page)
+        # An error must not tell whose page it is about while names are hidden.
+        (document, replace(page, file=Path("a known page")) if writer.key in hidden else page)
         for writer in plan.writers
         for document in writer.documents
         if document.originals is not None

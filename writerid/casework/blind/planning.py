@@ -7,7 +7,12 @@ from pathlib import Path
 
 from writerid.casework.blind.format import PROPOSITIONS
 from writerid.casework.case import Case
-from writerid.casework.casefile.leaving import LeavingDocument, LeavingWriter, hidden_writers
+from writerid.casework.casefile.leaving import (
+    LeavingDocument,
+    LeavingWriter,
+    hidden_writers,
+    in_order,
+)
 from writerid.casework.comparisons import compared_documents, open_comparison
 from writerid.casework.frozen import FrozenDocument
 from writerid.casework.hidden_names import codes_of
@@ -176,7 +181,7 @@ def _leaving(case: Case, writers: Sequence[PlannedWriter]) -> tuple[LeavingWrite
     with case.reading() as rows:
         codes, hidden = codes_of(rows), hidden_writers(rows)
     listed = [_leaving_writer(one, codes.get(one.key, ""), one.key in hidden) for one in writers]
-    return tuple(sorted(listed, key=lambda one: (one.hidden, one.shown.casefold())))
+    return in_order(listed)
 
 
 def _leaving_writer(writer: PlannedWriter, code: str, hidden: bool) -> LeavingWriter:

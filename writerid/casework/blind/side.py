@@ -9,7 +9,8 @@ from typing import Any
 class SideCandidate:
     """A candidate. ``writer`` is the name, or the package's ``code`` where names are not known.
 
-    ``log10_lr`` None: none was given.
+    ``log10_lr`` None: none was given. ``lr_shown`` and ``band`` are how it was stated, with few
+    digits and in words.
     """
 
     rank: int
@@ -18,6 +19,8 @@ class SideCandidate:
     score: float
     tied: bool
     log10_lr: float | None
+    lr_shown: str
+    band: str
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,9 @@ def _candidate(
 ) -> SideCandidate:
     ratio = ratios.get(int(record["rank"]))
     lr = None if ratio is None else ratio["log10_lr"]
+    stated: Mapping[str, Any] = {} if ratio is None or lr is None else ratio["conditions"]
+    bound = " (bound)" if stated.get("at_bound") else ""
+    favours = f" for {stated['favours']}" if stated.get("favours") in ("H1", "H2") else ""
     return SideCandidate(
         int(record["rank"]),
         names.get(code, code or "a writer outside the package"),
@@ -105,6 +111,8 @@ def _candidate(
         float(record["score"]),
         bool(record["tied"]),
         None if lr is None else float(lr),
+        f"{stated['lr_shown']}{bound}" if stated.get("lr_shown") else "",
+        f"{stated['band']}{favours}" if stated.get("band") else "",
     )
 
 

@@ -71,7 +71,7 @@ def known_originals(rows: sqlite3.Connection) -> frozenset[str]:
 def leaving_writers(
     case: Case, *, without_known_originals: bool = False
 ) -> tuple[LeavingWriter, ...]:
-    """Whose known writing an export of the case holds, by name. Raises CaseError."""
+    """Whose known writing an export of the case holds. Raises CaseError."""
     with case.reading() as rows:
         there = frozenset(str(row[0]) for row in rows.execute("SELECT sha256 FROM originals"))
         if without_known_originals:
@@ -93,7 +93,14 @@ def leaving_writers(
         )
         for key, documents in found.items()
     ]
-    return tuple(sorted(listed, key=lambda one: (one.hidden, one.shown.casefold())))
+    return in_order(listed)
+
+
+def in_order(writers: Sequence[LeavingWriter]) -> tuple[LeavingWriter, ...]:
+    """Those first of whom scans go along, then by name; codes tell no order."""
+    return tuple(
+        sorted(writers, key=lambda one: (not one.originals, one.hidden, one.shown.casefold()))
+    )
 
 
 def leaving_record(writers: Sequence[LeavingWriter]) -> list[dict[str, Any]]:

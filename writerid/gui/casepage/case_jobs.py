@@ -156,12 +156,20 @@ def forget_recent(folder: Path, _: Task) -> None:
     forget_case(folder)
 
 
+CARRIED = (".wricase", ".wriblind", ".wriopinion", ".wrisealed")
+"""Files that lead from one laboratory to another."""
+
+
 @dataclass(frozen=True)
 class Dropped:
-    """What was dropped: perhaps the folder of a case, otherwise files and folders of scans."""
+    """What was dropped: perhaps the folder of a case, otherwise files and folders of scans.
+
+    ``carried``: an exported case, a blind package, an opinion or a sealed file.
+    """
 
     case_folder: Path | None
     paths: tuple[Path, ...]
+    carried: Path | None = None
 
 
 def look_at_dropped(paths: tuple[Path, ...], task: Task) -> Dropped:
@@ -171,6 +179,8 @@ def look_at_dropped(paths: tuple[Path, ...], task: Task) -> Dropped:
     for path in paths:
         task.check_cancelled()
         folder = path.parent if path.name == FILE else path
+        if path.suffix.lower() in CARRIED and path.is_file():
+            return Dropped(None, (), path)
         if (folder / FILE).is_file():
             return Dropped(folder, ())
     return Dropped(None, paths)

@@ -39,7 +39,7 @@ class NewCaseDialog(QDialog):
         self.folder.setAccessibleName(self.tr("Folder"))
         self.browse = QPushButton(self.tr("Choose…"))
         self.browse.setAccessibleName(self.tr("Choose the folder"))
-        self._parent_folder = _usual_place()
+        self._parent_folder = usual_place()
         self._by_hand = False
         self._lay_out()
         self.title.textEdited.connect(self._follow_title)
@@ -120,6 +120,7 @@ def folder_name(title: str) -> str:
     return name.strip(" .")
 
 
-def _usual_place() -> Path:
+def usual_place() -> Path:
+    """Where cases lie, unless they are put elsewhere."""
     documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
     return Path(documents or Path.home()) / "writerid"

@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget
 
+from writerid.gui.carry.actions import CarryActions
 from writerid.gui.casepage.case_jobs import (
     Added,
     Addition,
@@ -41,6 +42,8 @@ class CasePage(QStackedWidget):
         self._waiting: tuple[Path, ...] = ()
         self.start = StartPage(bench)
         self.view: CaseView | None = None
+        self.carry = CarryActions(bench, self)
+        self.start.from_file.setMenu(self.carry.menu_of_start(self.start))
         self.addWidget(self.start)
         self.start.requested.connect(lambda action: self._begin(StartAction(action)))
         self.start.recent_requested.connect(self._session.open_case)
@@ -140,6 +143,7 @@ class CasePage(QStackedWidget):
 
     def _build_view(self) -> CaseView:
         view = CaseView(self._bench)
+        view.hand_on.setMenu(self.carry.menu_of_case(view))
         view.files_wanted.connect(self._choose_files)
         view.folder_wanted.connect(self._choose_folder)
         view.close_wanted.connect(self._session.close_case)

@@ -147,7 +147,12 @@ class CaseView(QWidget):
             )
         )
         row.addWidget(self.add_questioned)
+        self.hand_on = QPushButton(self.tr("Hand on"))
+        self.hand_on.setToolTip(
+            self.tr("Export the case, or have it repeated blind by a second examiner")
+        )
         row.addWidget(self.add_known)
+        row.addWidget(self.hand_on)
         row.addStretch(1)
         for name, text, keys in (
             ("up", self.tr("Move up"), "Alt+Up"),
