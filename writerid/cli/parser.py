@@ -25,6 +25,7 @@ from writerid.cli.options import (
 from writerid.cli.parser_case import add_case_commands
 from writerid.cli.parser_database import add_database_commands
 from writerid.cli.parser_replay import add_replay_command
+from writerid.cli.parser_report import add_report_command
 from writerid.cli.parser_strength import add_strength_commands, add_strength_options
 
 Command = Callable[[Namespace], int]
@@ -38,6 +39,7 @@ MODULES = {
     "database": "writerid.cli.database",
     "case": "writerid.cli.case",
     "replay": "writerid.cli.replay",
+    "report": "writerid.cli.report",
     "demo": "writerid.cli.demo",
     "prepare": "writerid.cli.prepare",
     "info": "writerid.cli.info",
@@ -71,6 +73,7 @@ def build_parser() -> ArgumentParser:
     add_database_commands(commands)
     add_case_commands(commands)
     add_replay_command(commands)
+    add_report_command(commands)
     _demo(commands)
     _prepare(commands)
     _info(commands)
