@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.casework.conftest import add
-from writerid.casework import case_file as module
+from writerid.casework import sqlite_file as module
 from writerid.casework.case import CASE, Case
 from writerid.casework.integrity import check_case
 from writerid.casework.items import list_items

@@ -9,9 +9,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from writerid.casework.case_file import CASE, FILE, find_case, open_file
 from writerid.casework.chain import Author, Change, append_event
 from writerid.casework.lock import CaseLock
+from writerid.casework.sqlite_file import CASE, FILE, find_case, open_file
+from writerid.casework.witness import ROWS, forget_touched, touched_rows
 from writerid.errors import CaseClosedError, CaseError, StorageFullError
 from writerid.store.database import FILE as DATABASE_FILE
 from writerid.store.migration import write_backup
@@ -119,13 +120,14 @@ class Case:
     @classmethod
     def _connect(cls, folder: Path, examiner: str) -> Self:
         lock = CaseLock.take(folder)
+        author = Author.here(examiner)
         try:
-            connection, backup = open_file(folder / FILE)
+            connection, backup = open_file(folder / FILE, author)
         except BaseException:
             lock.release()
             raise
         mark = FileMark.of(folder / FILE)
-        case = cls(folder, connection, lock, Author.here(examiner), mark)
+        case = cls(folder, connection, lock, author, mark)
         case.backup = backup
         # Nobody else has the case open: what is half there was left by a killed program.
         case.originals.sweep(older_than_s=0.0)
@@ -174,11 +176,15 @@ class Case:
     def changing(self, kind: str) -> Iterator[Change]:
         """One transaction with its event: all of it happens, or nothing.
 
-        The event is of ``kind`` and says what is put into the change's ``data``. Raises CaseError.
+        The event is of ``kind`` and says what is put into the change's ``data``, and what the rows
+        that were touched are now. Raises CaseError.
         """
         with self.deriving() as rows:
+            forget_touched(rows)
             change = Change(rows)
             yield change
+            if touched := touched_rows(rows):
+                change.data[ROWS] = touched
             append_event(rows, self.author, kind, change.data)
 
     @contextmanager
@@ -258,7 +264,7 @@ class Case:
         """A file that is read as it lies must not change under the reader."""
         alone = self._mark is not None and self._mark.size is not None
         if FileMark.of(self.file, unchanged=alone) != self._mark:
-            raise CaseError(
+            raise CaseClosedError(
                 f"the case {self.folder} was changed, moved or deleted by another program while it "
                 "was read: do the same again",
                 path=self.folder,

@@ -8,8 +8,14 @@ from pathlib import Path
 from typing import Any, Literal
 
 from writerid import __version__
-from writerid.casework.chain import digest_of, now
-from writerid.casework.frozen import FrozenDocument, FrozenPage, feature_blob, freeze_item
+from writerid.casework.chain import now
+from writerid.casework.frozen import (
+    FrozenDocument,
+    FrozenPage,
+    feature_blob,
+    freeze_item,
+    known_digest,
+)
 from writerid.casework.items import Item
 from writerid.casework.known_side import freeze_known, freeze_known_item, writer_key
 from writerid.casework.likelihoods import LikelihoodRatio
@@ -218,7 +224,7 @@ def _record(
         },
         "writer_count": len({document.writer for document in documents}),
         "document_count": len(documents),
-        "known_digest": digest_of(*sorted(document.digest.encode() for document in documents)),
+        "known_digest": known_digest(documents),
     }
 
 

@@ -20,11 +20,14 @@ from writerid.cli import carry
 from writerid.cli.case_comparison import show_comparison
 from writerid.cli.case_opinion import propositions, view
 from writerid.cli.console import progress_task, say, say_error, say_json, say_skipped, say_table
+from writerid.errors import OutdatedCaseError
 from writerid.model import Resolution, ResolutionSource
 from writerid.pipeline.identify import Engine
 from writerid.resources import shipped_model
 from writerid.store.database import default_folder
 from writerid.store.names import shown_name
+
+READING = ("show", "events", "check")
 
 
 def run(options: Namespace) -> int:
@@ -34,8 +37,19 @@ def run(options: Namespace) -> int:
     if options.action == "new":
         with Case.create(options.case, options.title, examiner=options.examiner) as case:
             return _show_case(case, options)
-    with Case.open(options.case, examiner=options.examiner) as case:
+    with _opened(options) as case:
         return ACTIONS[options.action](case, options)
+
+
+def _opened(options: Namespace) -> Case:
+    """What only reads works on a share that can't be written, and beside another program."""
+    if options.action in READING:
+        try:
+            return Case.open_to_read(options.case)
+        except OutdatedCaseError:
+            # It is brought up to date below, where it can be.
+            pass
+    return Case.open(options.case, examiner=options.examiner)
 
 
 def _show(case: Case, options: Namespace) -> int:

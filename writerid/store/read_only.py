@@ -69,7 +69,7 @@ def connect_to_read(file: Path, kind: FileKind) -> tuple[sqlite3.Connection, Fil
             raise
     if version < newest:
         connection.close()
-        raise kind.raises(
+        raise kind.outdated(
             f"{file} is of an older version, and is to be read only: ask its owner to open it once "
             "with this program, or open a copy of the whole folder",
             path=file,

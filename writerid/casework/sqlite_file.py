@@ -3,7 +3,9 @@
 import sqlite3
 from pathlib import Path
 
-from writerid.errors import CaseError
+from writerid.casework.chain import Author
+from writerid.casework.witness import begin_to_watch, begin_witness
+from writerid.errors import CaseError, OutdatedCaseError
 from writerid.store.database import FILE as DATABASE_FILE
 from writerid.store.file_kind import FileKind
 from writerid.store.migration import bring_up_to_date, check_version, read_migrations
@@ -17,6 +19,7 @@ CASE = FileKind(
     package="writerid.casework",
     stem="case",
     raises=CaseError,
+    outdated=OutdatedCaseError,
     elsewhere="choose another folder for the case",
     own_copy="copy the whole folder to a place of your own, and open that",
     folder="the case's folder",
@@ -51,7 +54,7 @@ def find_case(folder: Path) -> Path:
     return folder
 
 
-def open_file(file: Path) -> tuple[sqlite3.Connection, Path | None]:
+def open_file(file: Path, author: Author) -> tuple[sqlite3.Connection, Path | None]:
     """Open the file to work on it, its schema brought up to date; and the backup made before.
 
     Raises CaseError.
@@ -68,7 +71,15 @@ def open_file(file: Path) -> tuple[sqlite3.Connection, Path | None]:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA foreign_keys = ON")
-            return connection, bring_up_to_date(connection, file, migrations, CASE)
+            backup = bring_up_to_date(
+                connection,
+                file,
+                migrations,
+                CASE,
+                finish=lambda rows: begin_witness(rows, author),
+            )
+            begin_to_watch(connection)
         except BaseException:
             connection.close()
             raise
+    return connection, backup
