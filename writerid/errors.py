@@ -75,5 +75,9 @@ class TransferError(WriterIdError):
     """A file of exported writers that can't be made, read or trusted."""
 
 
+class SignatureError(WriterIdError):
+    """A certificate that can't sign, or a file whose signatures can't be read."""
+
+
 class Cancelled(WriterIdError):  # noqa: N818 - it is no error of the user's
     """The user asked to stop."""
