@@ -266,7 +266,7 @@ def read_logo(file: Path, task: Task) -> QImage:
     if picture.isNull():
         raise WriterIdError(f"the logo {file.name} can't be shown: choose another", path=file)
     keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-    small = picture.scaled(2 * LOGO_SIZE, keep, smooth)
+    small = picture.scaled(LOGO_SIZE * 2, keep, smooth)
     small.setDevicePixelRatio(2.0)
     return small
 

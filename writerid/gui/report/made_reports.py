@@ -63,7 +63,7 @@ class MadeModel(QAbstractListModel):
                 one.line.file_name, moment(one.line.made), who, self._state(one)
             )
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self._details(one)
+            return self.details(one)
         return None
 
     def _state(self, one: MadeReport) -> str:
@@ -76,7 +76,8 @@ class MadeModel(QAbstractListModel):
             FileState.CHANGED: self.tr("the file is another than was made"),
         }[one.state]
 
-    def _details(self, one: MadeReport) -> str:
+    def details(self, one: MadeReport) -> str:
+        """All of its hashes, its place and its signatures."""
         line = one.line
         lines = [
             self.tr("Report {} of this case").format(line.id),
@@ -153,11 +154,8 @@ class MadePanel(QWidget):
             line.sha256[:SHOWN_OF_HASH], line.event_count, line.event_head[:SHOWN_OF_HASH]
         )
         self.details.setText("\n".join([text, *chosen.signatures]))
-        self.details.setToolTip(self.model.data(self.list.currentIndex(), TOOL_TIP) or "")
+        self.details.setToolTip(self.model.details(chosen))
 
     def _ask_folder(self) -> None:
         if self.chosen is not None and self.chosen.place is not None:
             self.folder_wanted.emit(self.chosen.place.parent)
-
-
-TOOL_TIP = Qt.ItemDataRole.ToolTipRole

@@ -4,44 +4,24 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QAction, QDesktopServices, QHideEvent, QKeySequence, QShowEvent
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QShowEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from writerid.errors import WriterIdError
 from writerid.gui.jobs import Job
-from writerid.gui.report.made_reports import MadeReport
+from writerid.gui.report.earlier import EarlierReports, as_sentence, open_folder
 from writerid.gui.report.panel import ReportPanel
-from writerid.gui.report.preview import ReportPreview
-from writerid.gui.report.report_jobs import (
-    Choices,
-    Preview,
-    Saved,
-    Target,
-    Wish,
-    check_file,
-    list_made,
-    preview_report,
-)
+from writerid.gui.report.previewing import Previewing, PreviewPanel
+from writerid.gui.report.report_jobs import Choices, Saved, Target, Wish
 from writerid.gui.report.saving import Saving
 from writerid.gui.report.sign_dialog import SignDialog
-from writerid.gui.sentences import counted, for_window
+from writerid.gui.report_settings import ReportSettings
 from writerid.gui.shortcuts import SECTION
 from writerid.gui.workbench import Workbench
 
 if TYPE_CHECKING:
     from writerid.report.certificates import SigningKey
-
-SETTLE_MS = 400
-"""The preview is made anew when nothing was changed for so long."""
 
 
 class ReportPage(QWidget):
@@ -55,92 +35,30 @@ class ReportPage(QWidget):
         self.setProperty(SECTION, self.tr("Report"))
         self._bench = bench
         self._session = bench.session
-        self._job: Job | None = None
-        self._listing: Job | None = None
-        self._checking: Job | None = None
-        self._shown: tuple[object, ...] | None = None
         self._saved: Path | None = None
         self.panel = ReportPanel(bench)
-        self.preview = ReportPreview(bench)
+        self.shown = PreviewPanel(bench)
+        self.previewing = Previewing(
+            bench, self.shown, self, wish=self._wish, state=self._all_it_depends_on
+        )
+        self.earlier = EarlierReports(bench, self.panel.made, self)
         self.saving = Saving(bench, self)
         self.sign_dialog = SignDialog(bench.jobs, self)
-        self.hint = QLabel()
-        self.find = QPushButton(self.tr("Find it now"))
-        self.way = QPushButton()
-        self.banner = self._banner()
-        self._clock = QTimer(self)
-        self._clock.setSingleShot(True)
-        self._clock.setInterval(SETTLE_MS)
-        self._lay_out()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.panel)
+        row.addWidget(self.shown, 1)
         self._connect()
-        self._fill()
+        settings = bench.preferences.value.report
+        self.panel.csv.setChecked(settings.with_csv)
+        self.panel.json.setChecked(settings.with_json)
         self._follow_case()
 
     @property
     def is_busy(self) -> bool:
         """Whether a preview is still to come."""
-        return self._clock.isActive() or (self.isVisible() and self.preview.view.is_busy)
-
-    # --- building ---
-
-    def _banner(self) -> QFrame:
-        banner = QFrame()
-        banner.setObjectName("notice")
-        row = QHBoxLayout(banner)
-        row.setContentsMargins(14, 8, 10, 8)
-        self.hint.setWordWrap(True)
-        row.addWidget(self.hint, 1)
-        row.addWidget(self.find, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self.way, 0, Qt.AlignmentFlag.AlignTop)
-        return banner
-
-    def _lay_out(self) -> None:
-        right = QVBoxLayout()
-        right.setSpacing(0)
-        right.addWidget(self.banner)
-        right.addWidget(self.preview, 1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.panel)
-        row.addLayout(right, 1)
-
-    def _connect(self) -> None:
-        session, panel = self._session, self.panel
-        session.case_changed.connect(self._follow_case)
-        session.comparisons_changed.connect(self._follow_comparisons)
-        session.items_changed.connect(self._renew)
-        session.strength_changed.connect(self._renew)
-        panel.contents.changed.connect(self._renew)
-        self._bench.preferences.changed.connect(self._renew)
-        self._clock.timeout.connect(self._make_preview)
-        self.preview.stop_wanted.connect(self._stop_preview)
-        for box in (panel.csv, panel.json):
-            box.clicked.connect(self._keep_boxes)
-        panel.save_wanted.connect(self.save)
-        panel.sign_wanted.connect(self.sign_dialog.ask)
-        panel.stopped.connect(self.saving.stop)
-        panel.folder_wanted.connect(self._open_saved)
-        panel.made.check_wanted.connect(self._choose_file)
-        panel.made.folder_wanted.connect(_open_folder)
-        self.sign_dialog.unlocked.connect(self._choose_target)
-        self.saving.going.connect(self._follow_saving)
-        self.saving.saved.connect(self._show_saved)
-        self.saving.failed.connect(self._tell)
-        self.find.clicked.connect(self._find)
-        self.way.clicked.connect(lambda: self.page_requested.emit(self.way.property("page")))
-        action = QAction(self.tr("Save the report as PDF"), self)
-        action.setShortcut(QKeySequence.StandardKey.Save)
-        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        action.triggered.connect(self.panel.save.click)
-        self.addAction(action)
-
-    def _fill(self) -> None:
-        settings = self._bench.preferences.value.report
-        self.panel.csv.setChecked(settings.with_csv)
-        self.panel.json.setChecked(settings.with_json)
-
-    # --- what is wanted ---
+        return self.isVisible() and self.previewing.is_busy
 
     @property
     def choices(self) -> Choices:
@@ -152,6 +70,36 @@ class ReportPage(QWidget):
             contents.plates.value(),
             contents.pairs.value(),
         )
+
+    def _connect(self) -> None:
+        session, panel = self._session, self.panel
+        session.case_changed.connect(self._follow_case)
+        session.comparisons_changed.connect(self._follow_comparisons)
+        session.items_changed.connect(self._renew)
+        session.strength_changed.connect(self._renew)
+        panel.contents.changed.connect(self._renew)
+        self._bench.preferences.changed.connect(self._renew)
+        for box in (panel.csv, panel.json):
+            box.clicked.connect(self._keep_boxes)
+        panel.save_wanted.connect(lambda: self._choose_target(None))
+        panel.sign_wanted.connect(self.sign_dialog.ask)
+        panel.stopped.connect(self.saving.stop)
+        panel.folder_wanted.connect(self._open_saved)
+        self.earlier.said.connect(panel.say)
+        self.sign_dialog.unlocked.connect(self._choose_target)
+        self.saving.going.connect(self._follow_saving)
+        self.saving.found.connect(self._show_found)
+        self.saving.saved.connect(self._show_saved)
+        self.saving.failed.connect(self._tell)
+        self.shown.find_wanted.connect(self._find)
+        self.shown.page_requested.connect(self.page_requested)
+        action = QAction(self.tr("Save the report as PDF"), self)
+        action.setShortcut(QKeySequence.StandardKey.Save)
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        action.triggered.connect(panel.save.click)
+        self.addAction(action)
+
+    # --- what is wanted ---
 
     def _wish(self) -> Wish | None:
         session, state = self._session, self._session.state
@@ -171,45 +119,8 @@ class ReportPage(QWidget):
             session.engine,
         )
 
-    def _follow_case(self) -> None:
-        self._stop_preview()
-        self.saving.stop()
-        self._shown = None
-        self._saved = None
-        self.panel.say("")
-        self.panel.contents.choice.forget()
-        self._follow_comparisons()
-        self._list_made()
-
-    def _follow_comparisons(self) -> None:
-        self.panel.contents.choice.show_all(self._session.comparisons)
-        self._renew()
-
-    # --- the preview ---
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._renew()
-        self._list_made()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        # Nobody looks: it is made when somebody does.
-        self._clock.stop()
-        self._stop_preview()
-
-    def _renew(self) -> None:
-        """Make the preview anew, soon, if there is anything new to show and somebody looks."""
-        self._allow()
-        if self._wish() is None:
-            self._stop_preview()
-            self._clock.stop()
-            self._say_why()
-        elif self.isVisible() and self._state() != self._shown:
-            self._clock.start()
-
-    def _state(self) -> tuple[object, ...]:
-        """All that the report depends on; another state of the case shows in its history."""
+    def _all_it_depends_on(self) -> tuple[object, ...]:
+        """Another state of the case shows in the length of its history."""
         session, preferences = self._session, self._bench.preferences.value
         settings = replace(
             preferences.report, with_csv=False, with_json=False, folder="", places=()
@@ -218,112 +129,88 @@ class ReportPage(QWidget):
         strength = (session.calibration, session.verbal_scale)
         return (session.case, count, self.choices, settings, preferences.examiner, strength)
 
-    def _make_preview(self) -> None:
-        wish = self._wish()
-        if wish is None:
-            return
-        self._stop_preview()
-        state = self._state()
-        self._job = self._bench.jobs.read(
-            preview_report,
-            wish,
-            label=self.tr("Making the preview of the report"),
-            owner=self,
-            done=lambda preview: self._show_preview(state, preview),
-            failed=self._show_no_preview,
-            quiet=True,
-        )
-        self.preview.follow(self._job)
-        job = self._job
-        job.ended.connect(lambda: self._preview_ended(job))
+    def _follow_case(self) -> None:
+        self.previewing.forget()
+        self.saving.stop()
+        self._saved = None
+        self.panel.say("")
+        self.panel.contents.choice.forget()
+        self._follow_comparisons()
+        self.earlier.read()
 
-    def _stop_preview(self) -> None:
-        if self._job is not None:
-            self._job.cancel()
+    def _follow_comparisons(self) -> None:
+        self.panel.contents.choice.show_all(self._session.comparisons)
+        self._renew()
 
-    def _preview_ended(self, job: Job) -> None:
-        if self._job is job:
-            self._job = None
-            self.preview.follow(None)
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._renew()
+        self.earlier.read()
 
-    def _show_preview(self, state: tuple[object, ...], preview: Preview) -> None:
-        self._shown = state
-        self.preview.show_pages(preview.pages)
-        self._advise(preview.missing)
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        # Nobody looks: it is made when somebody does.
+        self.previewing.rest()
 
-    def _show_no_preview(self, error: WriterIdError) -> None:
-        self._shown = None
-        self.preview.say(_sentence(error))
-        self._advise(0)
+    def _renew(self) -> None:
+        self._allow()
+        if self._wish() is None:
+            self.previewing.forget()
+            self._say_why()
+        else:
+            self.previewing.renew()
 
     def _say_why(self) -> None:
         """In place of a preview: what to do to get one."""
-        self._shown = None
-        self._advise(0)
         if self._session.case is None:
-            self._point_to("case", self.tr("Open a case"))
-            self.preview.say(self.tr("Open a case first: a report tells what was found in one."))
+            self.shown.point_to(
+                "case",
+                self.tr("Open a case"),
+                self.tr("Open a case first: a report tells what was found in one."),
+            )
         elif not self._session.comparisons:
-            self._point_to("identify", self.tr("Go to Identify"))
-            self.preview.say(
+            self.shown.point_to(
+                "identify",
+                self.tr("Go to Identify"),
                 self.tr(
                     "Nothing has been compared in this case yet. Compare a questioned item with "
                     "the known writers on Identify, or with one document on Compare; the report "
                     "then shows here as it will be printed."
-                )
+                ),
             )
         else:
-            self.preview.say(self.tr("Tick a comparison on the left: a report holds at least one."))
-
-    def _advise(self, missing: int) -> None:
-        """Tell of plates that are not there yet."""
-        self.way.hide()
-        self.find.setVisible(missing > 0)
-        self.banner.setVisible(missing > 0)
-        self.hint.setText(
-            counted(
-                missing,
-                self.tr("The evidence of one candidate with a plate was never looked at."),
-                self.tr("The evidence of {} candidates with plates was never looked at."),
+            self.shown.tell_missing(0)
+            self.shown.preview.say(
+                self.tr("Tick a comparison on the left: a report holds at least one.")
             )
-            + " "
-            + self.tr("It is found when the report is saved.")
-        )
-
-    def _point_to(self, page: str, text: str) -> None:
-        self.hint.setText(self.tr("There is nothing to report yet."))
-        self.way.setText(text)
-        self.way.setProperty("page", page)
-        self.way.show()
-        self.banner.show()
 
     # --- saving ---
 
+    def save_as(self, file: Path, key: "SigningKey | None" = None) -> None:
+        """Make the report as it is chosen now, and keep it as ``file``."""
+        self.panel.letterhead.commit()
+        wish = self._wish()
+        if wish is not None and self.saving.job is None:
+            settings = wish.settings
+            self.saving.begin(wish, Target(file, settings.with_csv, settings.with_json, key))
+
     def _allow(self) -> None:
-        ready = self._wish() is not None and self.saving.job is None
-        for button in (self.panel.save, self.panel.sign, self.find):
+        there = self._wish() is not None
+        ready = there and self.saving.job is None
+        for button in (self.panel.save, self.panel.sign, self.shown.find_now):
             button.setEnabled(ready)
         for box in (self.panel.csv, self.panel.json):
-            box.setEnabled(self._wish() is not None)
-
-    def save(self) -> None:
-        """Ask where, and save."""
-        self._choose_target(None)
+            box.setEnabled(there)
 
     def _find(self) -> None:
         wish = self._wish()
         if wish is not None and self.saving.job is None:
             self.saving.find(wish)
 
-    def save_as(self, file: Path, key: "SigningKey | None" = None) -> None:
-        """Make the report as it is chosen now, and keep it as ``file``."""
-        self.panel.letterhead.commit()
-        wish = self._wish()
-        if wish is None or self.saving.job is not None:
-            return
-        settings = wish.settings
-        target = Target(file, settings.with_csv, settings.with_json, key)
-        self.saving.begin(wish, target)
+    def _show_found(self) -> None:
+        # The session tells nothing of it: neither items nor comparisons are others.
+        self.previewing.forget()
+        self._renew()
 
     def _choose_target(self, key: "SigningKey | None") -> None:
         self.panel.letterhead.commit()
@@ -340,104 +227,43 @@ class ReportPage(QWidget):
         dialog.open()
 
     def _file_name(self) -> str:
+        """The reference number, or the title of the case, as a file may be called."""
         state = self._session.state
-        title = "" if state is None else state.title
-        reference = (
-            ""
-            if state is None
-            else self._bench.preferences.value.report.reference_of(state.case_id)
-        )
-        name = reference or title or self.tr("case")
+        case_id, title = ("", "") if state is None else (state.case_id, state.title)
+        name = self._bench.preferences.value.report.reference_of(case_id) or title
         kept = "".join(c if c.isalnum() or c in " -_." else "-" for c in name).strip(" .-")
-        return self.tr("Report {}.pdf").format(kept[:80])
+        return f"{self.tr('Report {}').format(kept[:80]).strip()}.pdf"
 
     def _follow_saving(self, job: Job | None) -> None:
         self.panel.follow(job)
         self._allow()
 
-    def _show_saved(self, saved: Saved | None) -> None:
-        if saved is None:
-            self._renew()
-            return
+    def _show_saved(self, saved: Saved) -> None:
         made = saved.made
         self._saved = made.path
-        preferences = self._bench.preferences
-        settings = replace(
-            preferences.value.report.with_place(made.sha256, str(made.path)),
-            folder=str(made.path.parent),
-        )
-        preferences.change(replace(preferences.value, report=settings))
+        place = self._bench.preferences.value.report.with_place(made.sha256, str(made.path))
+        self._keep(replace(place, folder=str(made.path.parent)))
         names = ", ".join(file.name for file in (made.path, *saved.beside))
-        signed = self.tr(" Signed by {}.").format(saved.signed_by) if saved.signed_by else ""
-        recorded = f" {made.not_recorded}" if made.not_recorded else ""
-        self.panel.say(self.tr("Saved: {}.{}{}").format(names, signed, recorded), with_folder=True)
-        self._list_made()
+        said = [self.tr("Saved: {}.").format(names)]
+        if saved.signed_by:
+            said.append(self.tr("Signed by {}.").format(saved.signed_by))
+        if made.not_recorded:
+            said.append(self.tr("It is not in the history: {}.").format(made.not_recorded))
+        self.panel.say(" ".join(said), with_folder=True)
+        self.earlier.read()
 
     def _tell(self, error: WriterIdError) -> None:
-        self.panel.say(self.tr("No report was saved. {}").format(_sentence(error)))
+        self.panel.say(self.tr("No report was saved. {}").format(as_sentence(error)))
 
     def _keep_boxes(self) -> None:
+        settings = self._bench.preferences.value.report
+        csv, json = self.panel.csv.isChecked(), self.panel.json.isChecked()
+        self._keep(replace(settings, with_csv=csv, with_json=json))
+
+    def _keep(self, settings: ReportSettings) -> None:
         preferences = self._bench.preferences
-        settings = replace(
-            preferences.value.report,
-            with_csv=self.panel.csv.isChecked(),
-            with_json=self.panel.json.isChecked(),
-        )
         preferences.change(replace(preferences.value, report=settings))
 
     def _open_saved(self) -> None:
         if self._saved is not None:
-            _open_folder(self._saved.parent)
-
-    # --- reports made before ---
-
-    def _list_made(self) -> None:
-        case = self._session.case
-        if self._listing is not None:
-            self._listing.cancel()
-            self._listing = None
-        if case is None:
-            self.panel.made.show_reports(())
-            return
-        self._listing = self._bench.jobs.read(
-            list_made,
-            (case, self._bench.preferences.value.report),
-            label=self.tr("Reading the list of reports"),
-            owner=self,
-            done=self._show_made,
-            quiet=True,
-        )
-
-    def _show_made(self, reports: tuple[MadeReport, ...]) -> None:
-        self._listing = None
-        self.panel.made.show_reports(reports)
-
-    def _choose_file(self) -> None:
-        dialog = QFileDialog(self, self.tr("Check the file of a report"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilter(self.tr("PDF (*.pdf)"))
-        dialog.fileSelected.connect(lambda name: self.check(Path(name)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    def check(self, file: Path) -> None:
-        """Say whether a file is a report of this case as it was made, and who signed it."""
-        case = self._session.case
-        if case is not None:
-            self._checking = self._bench.jobs.read(
-                check_file,
-                (case, file),
-                label=self.tr("Checking {}").format(file.name),
-                owner=self,
-                done=self.panel.say,
-                failed=lambda error: self.panel.say(_sentence(error)),
-            )
-
-
-def _sentence(error: WriterIdError) -> str:
-    text = for_window(str(error))
-    return f"{text[:1].upper()}{text[1:]}."
-
-
-def _open_folder(folder: Path) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+            open_folder(self._saved.parent)

@@ -76,8 +76,9 @@ class ReportPanel(QFrame):
         beside.setSpacing(14)
         label = QLabel(self.tr("Beside the PDF:"))
         label.setObjectName("quiet")
-        for part in (label, self.csv, self.json):
-            beside.addWidget(part)
+        beside.addWidget(label)
+        beside.addWidget(self.csv)
+        beside.addWidget(self.json)
         beside.addStretch(1)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)

@@ -178,8 +178,9 @@ class ReportPreview(QWidget):
 
     def _allow(self) -> None:
         there = self.stack.currentWidget() is self.view
-        for part in (*self._actions.values(), self.number):
-            part.setEnabled(there)
+        for action in self._actions.values():
+            action.setEnabled(there)
+        self.number.setEnabled(there)
         self.count.setVisible(there)
         self.number.setVisible(there)
         self.percent.setText(self.percent.text() if there else "")

@@ -22,6 +22,9 @@ class Saving(QObject):
     going = Signal(object)
     """The job that goes on now, None when all is over."""
 
+    found = Signal()
+    """The evidence alone was wanted, and is there."""
+
     saved = Signal(object)
     failed = Signal(object)
 
@@ -43,13 +46,13 @@ class Saving(QObject):
         )
 
     def find(self, wish: Wish) -> None:
-        """Find the evidence alone; the session tells when it is there."""
+        """Find the evidence alone."""
         self._follow(
             self._bench.session.write(
                 find_plates,
                 wish,
                 label=self.tr("Finding evidence for the report"),
-                done=lambda _: self.saved.emit(None),
+                done=lambda _: self.found.emit(),
                 failed=self._fail,
             )
         )
