@@ -53,6 +53,8 @@ class ReportSettings:
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> "ReportSettings":
         """From what JSON holds. Raises TypeError or ValueError for anything else."""
+        if not isinstance(record, Mapping):
+            raise TypeError("the settings of reports are no object")
         known = {field.name: field.type for field in fields(cls)}
         if unknown := set(record) - set(known):
             raise ValueError(f"unknown: {', '.join(sorted(unknown))}")
