@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QFormLayout, QLabel, QListView, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QListView, QSpinBox, QVBoxLayout, QWidget
 
 from writerid.gui.identify.candidates import AnyIndex
 from writerid.gui.identify.history import ComparisonHistory
@@ -87,12 +87,21 @@ class ContentsPanel(QWidget):
         self.pairs = self._number(1, 40, 9, self.tr("Pairs of patches on a plate, of each kind"))
         heading = QLabel(self.tr("Comparisons"))
         heading.setObjectName("heading")
-        form = QFormLayout()
+        form = QGridLayout()
         form.setVerticalSpacing(8)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        form.addRow(self.tr("Candidates listed"), self.candidates)
-        form.addRow(self.tr("Plates for the first"), self.plates)
-        form.addRow(self.tr("Pairs of each kind"), self.pairs)
+        form.setHorizontalSpacing(14)
+        form.setColumnStretch(1, 1)
+        for row, (text, box) in enumerate(
+            (
+                (self.tr("Candidates listed"), self.candidates),
+                (self.tr("Plates for the first"), self.plates),
+                (self.tr("Pairs of each kind"), self.pairs),
+            )
+        ):
+            label = QLabel(text)
+            label.setBuddy(box)
+            form.addWidget(label, row, 0)
+            form.addWidget(box, row, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 10, 0, 0)
         column.setSpacing(8)

@@ -66,6 +66,7 @@ class SignDialog(QDialog):
         about.setWordWrap(True)
         about.setObjectName("quiet")
         row = QHBoxLayout()
+        row.setSpacing(8)
         row.addWidget(self.certificate, 1)
         row.addWidget(self.choose)
         form = QFormLayout()
