@@ -13,7 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from writerid.errors import WriterIdError
+from writerid.report.files import explained, replace_file
 from writerid.resources import report_folder
+
+INVISIBLE = frozenset(map(ord, "\n\u200b\u2068\u2069"))
+"""A line's end, a place where a word may be broken, and the isolation of a text's direction."""
+
+FONT_SUFFIXES = (".ttf", ".otf")
 
 
 def typeset(
@@ -23,43 +29,77 @@ def typeset(
     target: Path,
     *,
     time: datetime,
+    standard: str = "a-2b",
+    attachments: Mapping[str, bytes] | None = None,
 ) -> None:
-    """Write a PDF/A-2b. ``template``: its name in the reports' folder.
+    """Write a PDF/A. ``template``: its name in the reports' folder.
 
-    The template reads ``data.json`` and the pictures by their names in ``pictures``. With the same
-    input and ``time`` the bytes are the same. Raises WriterIdError where the PDF can't be made.
+    The template reads ``data.json``, the pictures by their names in ``pictures``, and
+    ``attachments`` by theirs. With the same input and ``time`` the bytes are the same. Raises
+    StorageFullError where there is no room, WriterIdError where the PDF can't be made or written;
+    an earlier ``target`` then stays.
     """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with replace_file(target) as (partial, finish):
+        partial.write_bytes(
+            _compiled(template, data, pictures, target, time, standard, attachments or {})
+        )
+        finish()
+
+
+def _compiled(
+    template: str,
+    data: Mapping[str, Any],
+    pictures: Mapping[str, Path],
+    target: Path,
+    time: datetime,
+    standard: str,
+    attachments: Mapping[str, bytes],
+) -> bytes:
     import typst  # noqa: PLC0415 - only where a report is written
 
     with tempfile.TemporaryDirectory(prefix="writerid-report-") as name:
         folder = Path(name)
-        shutil.copyfile(report_folder() / template, folder / template)
-        for picture, file in pictures.items():
-            shutil.copyfile(file, folder / picture)
-        text = json.dumps(printable(data), ensure_ascii=False)
-        (folder / "data.json").write_text(text, encoding="utf-8")
         try:
-            pdf = typst.compile(
+            _fill(folder, template, data, pictures, attachments)
+        except OSError as error:
+            raise explained(error, folder / template) from error
+        try:
+            pdf: bytes = typst.compile(
                 folder / template,
                 root=folder,
-                font_paths=[report_folder() / "fonts"],
+                font_paths=_fonts(),
                 ignore_system_fonts=True,
-                pdf_standards=["a-2b"],
+                pdf_standards=[standard],
                 timestamp=round(time.timestamp()),
             )
         except (RuntimeError, ValueError) as error:
             raise WriterIdError(f"{target.name} could not be typeset: {error}") from error
-    target.parent.mkdir(parents=True, exist_ok=True)
-    partial = target.with_suffix(".partial")
-    partial.write_bytes(pdf)
-    partial.replace(target)
+    return pdf
+
+
+def _fill(
+    folder: Path,
+    template: str,
+    data: Mapping[str, Any],
+    pictures: Mapping[str, Path],
+    attachments: Mapping[str, bytes],
+) -> None:
+    """Put everything that the template reads beside it."""
+    shutil.copyfile(report_folder() / template, folder / template)
+    for picture, file in pictures.items():
+        shutil.copyfile(file, folder / picture)
+    for attachment, content in attachments.items():
+        (folder / attachment).write_bytes(content)
+    text = json.dumps(printable(data), ensure_ascii=False)
+    (folder / "data.json").write_text(text, encoding="utf-8")
 
 
 def printable(value: Any) -> Any:
     """Plain data whose texts hold only letters that the fonts have."""
     if isinstance(value, str):
         known = _letters()
-        return "".join(c if ord(c) in known or c == "\n" else f"U+{ord(c):04X}" for c in value)
+        return "".join(c if ord(c) in known else f"U+{ord(c):04X}" for c in value)
     if isinstance(value, Mapping):
         return {str(key): printable(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
@@ -68,14 +108,27 @@ def printable(value: Any) -> Any:
 
 
 @cache
+def _fonts() -> Any:
+    """The bundled fonts, read once."""
+    import typst  # noqa: PLC0415 - only where a report is written
+
+    return typst.Fonts(
+        include_system_fonts=False,
+        include_embedded_fonts=False,
+        font_paths=[report_folder() / "fonts"],
+    )
+
+
+@cache
 def _letters() -> frozenset[int]:
-    """What all of the fonts can print."""
+    """What the fonts can print together: one that lacks a letter gives way to another."""
     from fontTools.ttLib import TTFont  # noqa: PLC0415 - only where a report is written
 
-    sets = []
-    for file in sorted((report_folder() / "fonts").glob("*.ttf")):
-        with TTFont(file) as font:
-            sets.append(frozenset(font.getBestCmap()))
-    if not sets:
+    found: set[int] = set()
+    for file in sorted((report_folder() / "fonts").iterdir()):
+        if file.suffix in FONT_SUFFIXES:
+            with TTFont(file, lazy=True) as font:
+                found.update(font.getBestCmap())
+    if not found:
         raise WriterIdError("the fonts of the reports are missing: install the program again")
-    return frozenset.intersection(*sets)
+    return frozenset(found) | INVISIBLE

@@ -1,0 +1,68 @@
+"""Files that are written whole or not at all."""
+
+import errno
+import os
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from writerid.errors import StorageFullError, WriterIdError
+
+FULL = (errno.ENOSPC, errno.EDQUOT)
+
+
+@contextmanager
+def replace_file(target: Path) -> Iterator[tuple[Path, Callable[[], None]]]:
+    """A file to write beside ``target``, and the function that puts it in its place.
+
+    An earlier ``target`` stays as it was until then. Raises StorageFullError where there is no
+    room, WriterIdError where the place can't be written.
+    """
+    partial = target.with_name(f"{target.name[:100]}.{uuid.uuid4().hex[:8]}.partial")
+
+    def finish() -> None:
+        with partial.open("rb+") as stream:
+            os.fsync(stream.fileno())
+        try:
+            partial.replace(target)
+        except PermissionError as error:
+            raise WriterIdError(
+                f"{target} can't be replaced: it is open in another program, or may not be "
+                "written. Close it there, or choose another name; the earlier file is kept",
+                path=target,
+            ) from error
+
+    try:
+        _check_folder(target)
+        yield partial, finish
+    except OSError as error:
+        raise explained(error, target) from error
+    finally:
+        with suppress(OSError):
+            partial.unlink()
+
+
+def explained(error: OSError, target: Path) -> WriterIdError:
+    """The sentence for a file that could not be written."""
+    if error.errno in FULL:
+        return StorageFullError(
+            f"there is no room for {target.name} in {target.parent}: make room, or choose another "
+            "place; an earlier file of that name is kept",
+            path=target,
+        )
+    return WriterIdError(
+        f"{target} can't be written ({error.strerror or error}): check the folder and your rights, "
+        "or choose another place; an earlier file of that name is kept",
+        path=target,
+    )
+
+
+def _check_folder(target: Path) -> None:
+    if target.is_dir():
+        raise WriterIdError(f"{target} is a folder: choose a name for the file", path=target)
+    if not target.parent.is_dir():
+        raise WriterIdError(
+            f"the folder {target.parent} is not there: choose another, or make it first",
+            path=target,
+        )
