@@ -3,7 +3,6 @@
 import errno
 import os
 import shutil
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,12 +15,17 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from tests.certificates import PASSWORD, save_certificate
 from tests.gui.conftest import Guard, controls
 from tests.gui.examination import Examination
+from writerid.casework.case import Case
 from writerid.casework.notes import history
+from writerid.casework.reporting import reports
+from writerid.casework.reporting.request import ComposedReport, ReportRequest
 from writerid.gui.report import previewing, saving
 from writerid.gui.report.made_reports import FileState
 from writerid.gui.report.page import ReportPage
 from writerid.gui.report.report_jobs import Wish
+from writerid.pipeline.scan import hash_file
 from writerid.report.signing import verify_signatures
+from writerid.resources import shipped_calibration
 from writerid.tasks import Task
 
 LONGEST_MS = 60_000
@@ -31,6 +35,24 @@ LONGEST_MS = 60_000
 def page(examination: Examination) -> ReportPage:
     examination.open()
     return shown(examination)
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another PDF in place of the report, for what does not depend on what it says."""
+
+    def compose_quickly(
+        case: Case, request: ReportRequest, folder: Path, task: Task, **_: object
+    ) -> ComposedReport:
+        task.check_cancelled()
+        pdf = folder / "report.pdf"
+        pdf.write_bytes((shipped_calibration() / "validation.pdf").read_bytes())
+        state = case.state()
+        shown = (request.comparisons or (), state.event_count, state.event_head)
+        return ComposedReport(pdf, hash_file(pdf), {}, *shown)
+
+    monkeypatch.setattr(reports, "compose_report", compose_quickly)
+    monkeypatch.setattr(reports, "find_missing_evidence", lambda *_: {})
 
 
 def shown(examination: Examination) -> ReportPage:
@@ -50,6 +72,12 @@ def save(examination: Examination, page: ReportPage, file: Path) -> str:
     page.save_as(file)
     settle(examination)
     return page.panel.message.text()
+
+
+def file_state(page: ReportPage) -> FileState:
+    """What became of the one report that was made."""
+    [made] = page.panel.made.model.reports
+    return made.state
 
 
 def kinds(examination: Examination) -> list[str]:
@@ -115,7 +143,9 @@ def test_csv_and_json_lie_beside_it(
     assert settings.with_json
 
 
-def test_nothing_ticked_is_no_report(examination: Examination, page: ReportPage) -> None:
+def test_nothing_ticked_is_no_report(
+    quick: None, examination: Examination, page: ReportPage
+) -> None:
     choice = page.panel.contents.choice
     choice.setData(choice.index(0), Qt.CheckState.Unchecked, Qt.ItemDataRole.CheckStateRole)
     settle(examination)
@@ -128,15 +158,15 @@ def test_nothing_ticked_is_no_report(examination: Examination, page: ReportPage)
 
 
 def test_the_newest_comparison_of_an_item_is_ticked(
-    examination: Examination, page: ReportPage
+    quick: None, examination: Examination, page: ReportPage
 ) -> None:
     examination.ask()
     page = shown(examination)
     assert page.panel.contents.choice.rowCount() == 2
-    assert page.choices.comparisons == (2,)
+    assert list(page.choices.comparisons) == [2]
     choice = page.panel.contents.choice
     choice.setData(choice.index(1), Qt.CheckState.Checked, Qt.ItemDataRole.CheckStateRole)
-    assert page.choices.comparisons == (1, 2)
+    assert list(page.choices.comparisons) == [1, 2]
     settle(examination)
 
 
@@ -155,7 +185,7 @@ def test_an_empty_case_says_what_to_do(examination: Examination, tmp_path: Path)
 
 
 def test_no_preview_is_made_while_nobody_looks(
-    examination: Examination, page: ReportPage, monkeypatch: pytest.MonkeyPatch
+    quick: None, examination: Examination, page: ReportPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made: list[Wish] = []
     monkeypatch.setattr(previewing, "preview_report", lambda wish, _: made.append(wish))
@@ -167,7 +197,7 @@ def test_no_preview_is_made_while_nobody_looks(
 
 
 def test_a_preview_is_stopped(
-    examination: Examination, page: ReportPage, monkeypatch: pytest.MonkeyPatch
+    quick: None, examination: Examination, page: ReportPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def never_ending(_: Wish, task: Task) -> object:
         while True:
@@ -184,7 +214,11 @@ def test_a_preview_is_stopped(
 
 
 def test_saving_is_stopped_and_the_old_report_kept(
-    examination: Examination, page: ReportPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    quick: None,
+    examination: Examination,
+    page: ReportPage,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     target = tmp_path / "report.pdf"
     save(examination, page, target)
@@ -207,18 +241,16 @@ def test_saving_is_stopped_and_the_old_report_kept(
     assert kinds(examination).count("report made") == 1
 
 
-@pytest.fixture
-def full_disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    def no_room(*_: object) -> None:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
-    with monkeypatch.context() as patch:
-        patch.setattr(shutil, "copyfile", no_room)
-        yield
+def no_room(*_: object) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def test_a_place_that_can_t_be_written_is_said(
-    examination: Examination, page: ReportPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    quick: None,
+    examination: Examination,
+    page: ReportPage,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     target = tmp_path / "report.pdf"
     target.write_bytes(b"the old report")
@@ -242,15 +274,32 @@ def test_a_place_that_can_t_be_written_is_said(
     assert [file.name for file in tmp_path.glob("*.partial")] == []
 
 
+@pytest.mark.parametrize(
+    ("holder", "name", "said"),
+    [
+        (shutil, "copyfile", "there is no room for report.pdf"),
+        (Path, "write_bytes", "the folder for temporary files"),
+    ],
+)
 def test_a_full_disk_is_said(
-    examination: Examination, page: ReportPage, tmp_path: Path, full_disk: None
+    quick: None,
+    examination: Examination,
+    page: ReportPage,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    holder: object,
+    name: str,
+    said: str,
 ) -> None:
     target = tmp_path / "report.pdf"
     target.write_bytes(b"the old report")
-    said = save(examination, page, target)
-    assert "there is no room for report.pdf" in said.lower()
+    with monkeypatch.context() as patch:
+        patch.setattr(holder, name, no_room)
+        assert said in save(examination, page, target).lower()
     assert target.read_bytes() == b"the old report"
     assert "report made" not in kinds(examination)
+    # With room, it goes on as if nothing had been.
+    assert save(examination, page, target) == "Saved: report.pdf."
 
 
 def dialog_of(parent: QWidget) -> QFileDialog:
@@ -258,7 +307,9 @@ def dialog_of(parent: QWidget) -> QFileDialog:
     return dialog
 
 
-def test_a_report_is_signed(examination: Examination, page: ReportPage, tmp_path: Path) -> None:
+def test_a_report_is_signed(
+    quick: None, examination: Examination, page: ReportPage, tmp_path: Path
+) -> None:
     certificate = save_certificate(tmp_path / "examiner.p12")
     target = tmp_path / "signed.pdf"
     page.panel.sign.click()
@@ -293,7 +344,7 @@ def test_a_report_is_signed(examination: Examination, page: ReportPage, tmp_path
 
 
 def test_an_expired_certificate_writes_nothing(
-    examination: Examination, page: ReportPage, tmp_path: Path
+    quick: None, examination: Examination, page: ReportPage, tmp_path: Path
 ) -> None:
     old = save_certificate(tmp_path / "old.p12", begins_in=timedelta(days=-60))
     page.panel.sign.click()
@@ -307,7 +358,7 @@ def test_an_expired_certificate_writes_nothing(
 
 
 def test_files_are_held_against_the_list(
-    examination: Examination, page: ReportPage, tmp_path: Path
+    quick: None, examination: Examination, page: ReportPage, tmp_path: Path
 ) -> None:
     target = tmp_path / "report.pdf"
     save(examination, page, target)
@@ -321,21 +372,25 @@ def test_files_are_held_against_the_list(
     assert "is no report of this case as it was made" in page.panel.message.text()
     page.earlier.read()
     settle(examination)
-    assert page.panel.made.model.reports[0].state is FileState.CHANGED
+    assert file_state(page) is FileState.CHANGED
     target.unlink()
     page.earlier.read()
     settle(examination)
-    assert page.panel.made.model.reports[0].state is FileState.MISSING
+    assert file_state(page) is FileState.MISSING
     page.panel.made.check.click()
     files = dialog_of(page)
     files.fileSelected.emit(str(target))
     files.reject()
     settle(examination)
-    assert "can't be read" in page.panel.message.text()
+    assert "is not there" in page.panel.message.text()
 
 
 def test_the_folder_is_opened(
-    examination: Examination, page: ReportPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    quick: None,
+    examination: Examination,
+    page: ReportPage,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     opened: list[QUrl] = []
     monkeypatch.setattr(QDesktopServices, "openUrl", opened.append)
@@ -384,19 +439,22 @@ def test_the_logo_is_shown(examination: Examination, page: ReportPage, tmp_path:
     files.reject()
     settle(examination)
     assert not head.logo.pixmap().isNull()
-    logo.write_bytes(b"no picture")
-    head.use_logo(str(logo))
+    broken = tmp_path / "broken.png"
+    broken.write_bytes(b"no picture")
+    head.use_logo(str(broken))
     settle(examination)
     assert head.logo.pixmap().isNull()
-    assert "logo.png" in head.logo.text()
-    assert "logo.png" in page.shown.preview.sentence.text()
+    assert "broken.png" in head.logo.text()
+    assert "broken.png" in page.shown.preview.sentence.text()
     head.remove_logo.click()
     settle(examination)
     assert head.logo.text() == "none"
     assert page.shown.preview.view.pages is not None
 
 
-def test_everything_has_a_name_and_a_key(examination: Examination, page: ReportPage) -> None:
+def test_everything_has_a_name_and_a_key(
+    quick: None, examination: Examination, page: ReportPage
+) -> None:
     for tab in range(page.panel.tabs.count()):
         page.panel.tabs.setCurrentIndex(tab)
         for control in controls(page):

@@ -58,10 +58,10 @@ class MadeModel(QAbstractListModel):
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         one = self.reports[index.row()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            who = one.line.examiner or self.tr("an examiner without a name")
-            return self.tr("{}\n{} UTC, by {}\n{}").format(
-                one.line.file_name, moment(one.line.made), who, self._state(one)
-            )
+            made = self.tr("{} UTC").format(moment(one.line.made))
+            if one.line.examiner:
+                made = self.tr("{}, {}").format(made, one.line.examiner)
+            return f"{one.line.file_name}\n{made}\n{self._state(one)}"
         if role == Qt.ItemDataRole.ToolTipRole:
             return self.details(one)
         return None

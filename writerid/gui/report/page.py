@@ -1,5 +1,6 @@
 """The page of the window on which a report is put together, looked at and saved."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,6 +37,7 @@ class ReportPage(QWidget):
         self._bench = bench
         self._session = bench.session
         self._saved: Path | None = None
+        self._unavailable: Mapping[tuple[int, int], str] = {}
         self.panel = ReportPanel(bench)
         self.shown = PreviewPanel(bench)
         self.previewing = Previewing(
@@ -117,6 +119,7 @@ class ReportPage(QWidget):
             session.calibration,
             session.verbal_scale,
             session.engine,
+            self._unavailable,
         )
 
     def _all_it_depends_on(self) -> tuple[object, ...]:
@@ -133,6 +136,7 @@ class ReportPage(QWidget):
         self.previewing.forget()
         self.saving.stop()
         self._saved = None
+        self._unavailable = {}
         self.panel.say("")
         self.panel.contents.choice.forget()
         self._follow_comparisons()
@@ -207,7 +211,8 @@ class ReportPage(QWidget):
         if wish is not None and self.saving.job is None:
             self.saving.find(wish)
 
-    def _show_found(self) -> None:
+    def _show_found(self, unavailable: Mapping[tuple[int, int], str]) -> None:
+        self._unavailable = unavailable
         # The session tells nothing of it: neither items nor comparisons are others.
         self.previewing.forget()
         self._renew()

@@ -93,8 +93,13 @@ class ReportPanel(QFrame):
         column.addWidget(self.tabs, 1)
         column.addLayout(beside)
         column.addLayout(buttons)
-        for part in (self.progress, self.message, self.folder):
-            column.addWidget(part)
+        said = QHBoxLayout()
+        said.setSpacing(8)
+        said.addWidget(self.message, 1)
+        said.addWidget(self.folder, 0, Qt.AlignmentFlag.AlignTop)
+        self.folder.setObjectName("quietbutton")
+        column.addWidget(self.progress)
+        column.addLayout(said)
 
     def follow(self, job: Job | None) -> None:
         """Show how far the saving is."""

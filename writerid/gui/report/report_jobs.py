@@ -1,8 +1,10 @@
 """The jobs of the report: looked at, saved, signed, listed, checked."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 from typing import TYPE_CHECKING
 
 from writerid.gui.report.made_reports import FileState, MadeReport
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
     from writerid.casework.case import Case
     from writerid.casework.reporting.request import ComposedReport, ReportMade, ReportRequest
     from writerid.report.certificates import SigningKey
+
+SIGNED = b"/ByteRange"
+"""Stands in every PDF that was signed; without it nothing heavy need be loaded."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +34,10 @@ class Choices:
 
 @dataclass(frozen=True, eq=False)
 class Wish:
-    """A report that is wanted now. ``calibration`` and ``verbal_scale``: the files in use."""
+    """A report that is wanted now. ``calibration`` and ``verbal_scale``: the files in use.
+
+    ``unavailable``: why evidence can't be had, by comparison and rank, as far as that was tried.
+    """
 
     case: "Case"
     choices: Choices
@@ -40,6 +48,7 @@ class Wish:
     calibration: Path | None
     verbal_scale: Path | None
     engine: EngineShelf
+    unavailable: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
     def request(self) -> "ReportRequest":
         """What the engine is asked for. Raises WriterIdError for what can't be."""
@@ -109,6 +118,22 @@ class Saved:
     signed_by: str
 
 
+@contextmanager
+def _room_for_passing_files() -> Iterator[None]:
+    """What can't be written on the way is said: the report itself has its own sentences."""
+    from writerid.errors import StorageFullError  # noqa: PLC0415 - on the worker
+
+    try:
+        yield
+    except OSError as error:
+        folder = Path(gettempdir())
+        raise StorageFullError(
+            f"the report could not be made, since the folder for temporary files {folder} can't "
+            f"be written ({error.strerror or error}): make room there. An earlier report is kept",
+            path=folder,
+        ) from error
+
+
 def preview_report(wish: Wish, task: Task) -> Preview:
     """The report as it would be now; the case is only read."""
     from writerid.casework.reporting.reports import (  # noqa: PLC0415 - on the worker
@@ -118,21 +143,27 @@ def preview_report(wish: Wish, task: Task) -> Preview:
 
     task.progress(0, 0, "reading the case")
     request = wish.request()
-    missing = missing_evidence(wish.case, request)
-    with composed_report(wish.case, request, task) as composed:
+    missing = [one for one in missing_evidence(wish.case, request) if one not in wish.unavailable]
+    with (
+        _room_for_passing_files(),
+        composed_report(wish.case, request, task, unavailable=wish.unavailable) as composed,
+    ):
         content = composed.pdf.read_bytes()
     task.check_cancelled()
     return Preview(read_pages(content), len(missing))
 
 
-def find_plates(wish: Wish, task: Task) -> None:
-    """Find the evidence that the report wants and the case lacks; a job of the writer."""
+def find_plates(wish: Wish, task: Task) -> dict[tuple[int, int], str]:
+    """Find the evidence that the report wants and the case lacks; a job of the writer.
+
+    Returns why some can't be had.
+    """
     from writerid.casework.reporting.reports import (  # noqa: PLC0415 - on the worker
         find_missing_evidence,
     )
 
     task.progress(0, 0, "loading the model")
-    find_missing_evidence(wish.case, wish.engine.get(), wish.request(), task)
+    return find_missing_evidence(wish.case, wish.engine.get(), wish.request(), task)
 
 
 def compose(snapshot: "tuple[Wish, Target]", task: Task) -> Composed:
@@ -141,7 +172,11 @@ def compose(snapshot: "tuple[Wish, Target]", task: Task) -> Composed:
 
     wish, target = snapshot
     task.progress(0, 0, "reading the case")
-    with composed_report(wish.case, wish.request(), task) as report:
+    request = wish.request()
+    with (
+        _room_for_passing_files(),
+        composed_report(wish.case, request, task, unavailable=wish.unavailable) as report,
+    ):
         content = report.pdf.read_bytes()
     if target.key is not None:
         from writerid.report.signing import sign_report  # noqa: PLC0415 - heavy, an extra
@@ -157,7 +192,7 @@ def keep(snapshot: "tuple[Wish, Target, Composed]", task: Task) -> Saved:
 
     wish, target, composed = snapshot
     task.check_cancelled()
-    with TemporaryDirectory(prefix="writerid-report-") as folder:
+    with _room_for_passing_files(), TemporaryDirectory(prefix="writerid-report-") as folder:
         pdf = Path(folder) / "report.pdf"
         pdf.write_bytes(composed.content)
         made = keep_report(wish.case, replace(composed.report, pdf=pdf), target.file)
@@ -180,17 +215,28 @@ def list_made(snapshot: "tuple[Case, ReportSettings]", task: Task) -> tuple[Made
 
 
 def _looked_at(one: MadeReport) -> MadeReport:
+    from hashlib import sha256  # noqa: PLC0415 - on the worker
+
     if one.place is None:
         return one
-    if not one.place.is_file():
-        return replace(one, state=FileState.MISSING)
-    from writerid.pipeline.scan import hash_file  # noqa: PLC0415 - on the worker
-
     try:
-        same = hash_file(one.place) == one.line.sha256
+        content = one.place.read_bytes()
     except OSError:
         return replace(one, state=FileState.MISSING)
-    return replace(one, state=FileState.SAME if same else FileState.CHANGED)
+    if sha256(content).hexdigest() != one.line.sha256:
+        return replace(one, state=FileState.CHANGED)
+    signed = SIGNED in content
+    return replace(one, state=FileState.SAME, signatures=_signers(one.place) if signed else ())
+
+
+def _signers(file: Path) -> tuple[str, ...]:
+    from writerid.errors import SignatureError  # noqa: PLC0415 - on the worker
+    from writerid.report.signing import verify_signatures  # noqa: PLC0415
+
+    try:
+        return tuple(one.sentence for one in verify_signatures(file))
+    except SignatureError as error:
+        return (str(error),)
 
 
 def check_file(snapshot: "tuple[Case, Path]", task: Task) -> str:

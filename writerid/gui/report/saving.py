@@ -1,5 +1,7 @@
 """Saving a report: evidence that is missing is found, the report is made, then kept."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, Signal
 
 from writerid.errors import WriterIdError
@@ -22,8 +24,8 @@ class Saving(QObject):
     going = Signal(object)
     """The job that goes on now, None when all is over."""
 
-    found = Signal()
-    """The evidence alone was wanted, and is there."""
+    found = Signal(object)
+    """The evidence alone was wanted and was looked for: why some can't be had."""
 
     saved = Signal(object)
     failed = Signal(object)
@@ -40,7 +42,7 @@ class Saving(QObject):
                 find_plates,
                 wish,
                 label=self.tr("Finding evidence for the report"),
-                done=lambda _: self._compose(wish, target),
+                done=lambda why: self._compose(replace(wish, unavailable=why), target),
                 failed=self._fail,
             )
         )
@@ -52,7 +54,7 @@ class Saving(QObject):
                 find_plates,
                 wish,
                 label=self.tr("Finding evidence for the report"),
-                done=lambda _: self.found.emit(),
+                done=self.found.emit,
                 failed=self._fail,
             )
         )
