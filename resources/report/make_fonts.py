@@ -6,7 +6,8 @@
 
 Arabic and Hebrew are kept whole. Of the Chinese, Japanese and Korean signs those are kept that the
 national standards of common characters list, with their kana and hangul. Hashes are set in Noto
-Sans Mono, of which the printable ASCII letters are kept.
+Sans Mono, of which the printable ASCII letters are kept; of Noto Sans Math, arrows and operators
+such as the minus are kept.
 """
 
 import sys
@@ -30,20 +31,21 @@ BIG5_COMMON = range(0xA4, 0xC7)
 def main(noto: Path) -> None:
     """Write the fonts into the folder beside this file."""
     for name in WHOLE:
-        save(TTFont(found(noto, f"{name}.ttf")), None, f"{name}.ttf")
+        save(opened(noto, f"{name}.ttf"), None, f"{name}.ttf")
     ascii_letters = set(range(0x20, 0x7F)) | {0x2026}
-    save(TTFont(found(noto, "NotoSansMono-Regular.ttf")), ascii_letters, "NotoSansMono-Regular.ttf")
-    collection = found(noto, "NotoSansCJK-Regular.ttc")
+    save(opened(noto, "NotoSansMono-Regular.ttf"), ascii_letters, "NotoSansMono-Regular.ttf")
+    math = set(range(0x2190, 0x2300))
+    save(opened(noto, "NotoSansMath-Regular.ttf"), math, "NotoSansMath-Regular.ttf")
     # Number 2 is the one whose shapes are those of the mainland: “Noto Sans CJK SC”.
-    save(TTFont(collection, fontNumber=2), common_signs(), "NotoSansCJKsc-Regular.otf")
+    save(opened(noto, "NotoSansCJK-Regular.ttc", 2), common_signs(), "NotoSansCJKsc-Regular.otf")
 
 
-def found(noto: Path, name: str) -> Path:
-    """The font file of that name."""
+def opened(noto: Path, name: str, number: int = -1) -> TTFont:
+    """The font of that file name; ``number`` in a collection."""
     files = sorted(noto.rglob(name))
     if not files:
         raise SystemExit(f"{name} is not in {noto}")
-    return files[0]
+    return TTFont(files[0], fontNumber=number, recalcTimestamp=False)
 
 
 def common_signs() -> set[int]:
@@ -77,7 +79,6 @@ def save(font: TTFont, letters: set[int] | None, name: str) -> None:
     options.desubroutinize = False
     options.name_IDs = ["*"]
     options.notdef_outline = True
-    options.recalc_timestamp = False
     subsetter = Subsetter(options)
     kept = set(font.getBestCmap()) if letters is None else letters & set(font.getBestCmap())
     subsetter.populate(unicodes=kept)

@@ -20,14 +20,15 @@ from writerid.report.parts.closing import (
 from writerid.report.parts.findings import comparison_view
 from writerid.report.parts.front import front_view
 from writerid.report.parts.items import items_view, known_view, preparation_view
-from writerid.report.typesetting import typeset
+from writerid.report.parts.strength import explanations
+from writerid.report.typesetting import Standard, typeset
 from writerid.report.wording import Wording, free_text, shortened
 
 __all__ = ["plot_name", "write_report"]
 
 TEMPLATE = "comparison.typ"
 ATTACHMENT = "report.json"
-STANDARD = "a-3b"
+STANDARD: Standard = "a-3b"
 
 
 def write_report(
@@ -80,6 +81,7 @@ def report_view(
         "front": front_view(data, wording),
         "items": items_view(data, pictures, wording),
         "known": known_view(data, wording),
+        "explanations": explanations(data, wording),
         "preparation": preparation_view(data, wording),
         "comparisons": [
             comparison_view(one, unreadable, pictures, wording) for one in data["comparisons"]

@@ -1,6 +1,6 @@
-"""How two pages stand on a plate: side by side or one above the other, at what scale.
+"""How pages stand on a plate: beside each other or one above the other, and at what scale.
 
-Both pages are cut down to where patches are, and are drawn at one scale on paper wherever their
+The pages are cut down to where patches are, and are drawn at one scale on paper wherever their
 sizes are known.
 """
 
@@ -16,8 +16,8 @@ LARGEST_SCALE = 1.6
 """A single word is not blown up beyond this."""
 
 GUTTER_MM = 7.0
-BETWEEN_MM = 16.0
-"""Between two pages beside each other, and one above the other (captions stand there)."""
+CAPTIONS_MM = 11.0
+"""Above and below each page, for its caption and its scale bar."""
 
 RULER_MM = 5.0
 """Above and left of each page, for its marks in mm."""
@@ -34,39 +34,44 @@ class Area:
     height_mm: float
 
 
-AREAS: Mapping[Paper, Area] = {"a4": Area(170.0, 205.0), "us-letter": Area(175.9, 187.0)}
+AREAS: Mapping[Paper, Area] = {"a4": Area(170.0, 222.0), "us-letter": Area(175.9, 205.0)}
 
 
 @dataclass(frozen=True)
 class PlatePlan:
-    """``stacked``: one above the other. ``scales``: mm on paper a mm of each page."""
+    """``columns`` of pages beside each other; ``scales``: mm on paper a mm of each page."""
 
-    stacked: bool
-    scales: tuple[float, float]
+    columns: int
+    scales: tuple[float, ...]
 
     @property
     def one_scale(self) -> bool:
-        """Whether both are drawn at the same scale."""
-        return self.scales[0] == self.scales[1]
+        """Whether all are drawn at the same scale."""
+        return len(set(self.scales)) == 1
 
 
 def plan_plate(
     paper: Paper, sizes_mm: Sequence[tuple[float, float]], *, comparable: bool = True
 ) -> PlatePlan:
-    """Where the two cut-outs of these sizes (width, height) are largest.
+    """The arrangement in which cut-outs of these sizes (width, height) are largest.
 
-    ``comparable``: whether both sizes are true ones; if not, each has a scale of its own.
+    ``comparable``: whether all sizes are true ones; if not, each has a scale of its own.
     """
-    area = AREAS[paper]
-    half = (area.width_mm - GUTTER_MM) / 2.0 - RULER_MM
-    room = (area.height_mm - BETWEEN_MM) / 2.0 - RULER_MM
-    beside = tuple(_fit(size, half, area.height_mm - RULER_MM) for size in sizes_mm)
-    above = tuple(_fit(size, area.width_mm - RULER_MM, room) for size in sizes_mm)
-    stacked = min(above) > min(beside)
-    scales = above if stacked else beside
-    if comparable:
-        scales = (min(scales),) * 2
-    return PlatePlan(stacked, (scales[0], scales[1]))
+    plans = [_arranged(AREAS[paper], sizes_mm, columns) for columns in (1, 2)]
+    best = max(plans, key=lambda plan: min(plan.scales))
+    if not comparable:
+        return best
+    return PlatePlan(best.columns, (min(best.scales),) * len(sizes_mm))
+
+
+def _arranged(area: Area, sizes_mm: Sequence[tuple[float, float]], columns: int) -> PlatePlan:
+    rows = -(-len(sizes_mm) // columns)
+    width = (area.width_mm - GUTTER_MM * (columns - 1)) / columns - RULER_MM
+    height = area.height_mm / rows - RULER_MM - CAPTIONS_MM
+    return PlatePlan(
+        columns,
+        tuple(min(width / size[0], height / size[1], LARGEST_SCALE) for size in sizes_mm),
+    )
 
 
 def picture_width_px(page: Mapping[str, Any], box_px: Sequence[int], scale: float) -> int:
@@ -74,14 +79,10 @@ def picture_width_px(page: Mapping[str, Any], box_px: Sequence[int], scale: floa
     wanted = PRINT_DPI * scale
     density = min((one for one in DENSITIES if one >= wanted), default=DENSITIES[-1])
     width = box_px[2] - box_px[0]
-    return max(round(width * min(density / page["dpi"], 1.0)), 1)
+    return max(round(width * min(density / float(page["dpi"]), 1.0)), 1)
 
 
 def size_mm(page: Mapping[str, Any], box_px: Sequence[int]) -> tuple[float, float]:
     """The size of a cut-out on the page itself."""
     mm = MM_PER_INCH / page["dpi"]
     return (box_px[2] - box_px[0]) * mm, (box_px[3] - box_px[1]) * mm
-
-
-def _fit(size: tuple[float, float], width_mm: float, height_mm: float) -> float:
-    return min(width_mm / size[0], height_mm / size[1], LARGEST_SCALE)

@@ -10,11 +10,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from writerid.errors import WriterIdError
 from writerid.report.files import explained, replace_file
 from writerid.resources import report_folder
+
+Standard = Literal["a-2b", "a-3b"]
 
 INVISIBLE = frozenset(map(ord, "\n\u200b\u2068\u2069"))
 """A line's end, a place where a word may be broken, and the isolation of a text's direction."""
@@ -29,7 +31,7 @@ def typeset(
     target: Path,
     *,
     time: datetime,
-    standard: str = "a-2b",
+    standard: Standard = "a-2b",
     attachments: Mapping[str, bytes] | None = None,
 ) -> None:
     """Write a PDF/A. ``template``: its name in the reports' folder.
@@ -53,7 +55,7 @@ def _compiled(
     pictures: Mapping[str, Path],
     target: Path,
     time: datetime,
-    standard: str,
+    standard: Standard,
     attachments: Mapping[str, bytes],
 ) -> bytes:
     import typst  # noqa: PLC0415 - only where a report is written

@@ -116,6 +116,13 @@ def signed(value: float, decimals: int) -> str:
     return text if text[0] == MINUS or not text.strip("0.") else f"+{text}"
 
 
+def significant(value: float) -> str:
+    """A signed number with three digits that mean something, and three decimals at least."""
+    if value == 0.0 or not math.isfinite(value):
+        return signed(value, 3)
+    return signed(value, min(max(2 - math.floor(math.log10(abs(value))), 3), 7))
+
+
 def centimetres(mm: float | None) -> str:
     """Millimetres as whole centimetres; below ten with one digit more."""
     if mm is None:

@@ -131,7 +131,7 @@ def _wanted(record: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], str,
 
 def _of_evidence(evidence: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], str, Draw]]:
     for plate in evidence["plates"]:
-        for side in (plate["questioned"], plate["known"]):
+        for side in (plate["questioned"], *plate["known"]):
             box, width = side["box_px"], side["picture_width_px"]
             yield side, cutout_name(side, box, width), partial(_cutout, tuple(box), width)
     for pair in evidence["pairs"]:

@@ -1,5 +1,6 @@
 """The evidence of a candidate as plain data: sums, pairs with their places, plates."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from string import ascii_uppercase
@@ -14,11 +15,15 @@ from writerid.casework.marks import Mark, PairKey, marks_of
 from writerid.casework.reporting.request import ReportRequest
 from writerid.casework.stored_evidence import Evidence, EvidenceSide
 from writerid.model import MM_PER_INCH, FloatArray, PatchPair
-from writerid.pictures.plate import Places, choose_views
 from writerid.report.plate_plan import picture_width_px, plan_plate, size_mm
 
 MARGIN_MM = 6.0
 """Around the patches, where a page is cut down to them."""
+
+KNOWN_ON_A_PLATE = 3
+MOST_PLATES = 3
+LEAST_PAIRS = 3
+"""On a further plate."""
 
 
 @dataclass(frozen=True)
@@ -161,32 +166,48 @@ def _plates(
     evidence: Evidence, pairs: Sequence[Mapping[str, Any]], request: ReportRequest
 ) -> list[dict[str, Any]]:
     """The pages that are shown together, and how each is cut down to its writing."""
-    places = [
-        Places(
-            (pair["questioned"]["page"], 0),
-            ((pair["known"]["document"], pair["known"]["page"]), 0),
-        )
-        for pair in pairs
-    ]
     plates = []
-    for view in choose_views(places):
-        document, page = view.known
-        sides = (
-            _cutout(evidence.questioned, view.questioned),
-            _cutout(evidence.known[document], page),
-        )
+    for page, known in chosen_pages(pairs):
+        sides = [
+            {**_cutout(evidence.questioned, page), "page": page},
+            *(
+                {
+                    **_cutout(evidence.known[document], on),
+                    "document": document,
+                    "page": on,
+                }
+                for document, on in known
+            ),
+        ]
         true = all(side["true_size"] for side in sides)
         sizes = [size_mm(side, side["box_px"]) for side in sides]
         plan = plan_plate(request.layout.paper, sizes, comparable=true)
         for side, scale in zip(sides, plan.scales, strict=True):
             side["picture_width_px"] = picture_width_px(side, side["box_px"], scale)
-        plates.append(
-            {
-                "questioned": {**sides[0], "page": view.questioned},
-                "known": {**sides[1], "document": document, "page": page},
-            }
-        )
+        plates.append({"questioned": sides[0], "known": sides[1:]})
     return plates
+
+
+def chosen_pages(
+    pairs: Sequence[Mapping[str, Any]],
+) -> list[tuple[int, list[tuple[int, int]]]]:
+    """For each plate the questioned page, and the known pages (document, page) beside it.
+
+    The pages that share most pairs stand together; a further plate is made only for a few pairs.
+    """
+    shared: dict[int, Counter[tuple[int, int]]] = {}
+    for pair in pairs:
+        known = (pair["known"]["document"], pair["known"]["page"])
+        shared.setdefault(pair["questioned"]["page"], Counter())[known] += 1
+    plates: list[tuple[int, int, list[tuple[int, int]]]] = []
+    for page, counts in shared.items():
+        order = [known for known, _ in counts.most_common()]
+        for start in range(0, len(order), KNOWN_ON_A_PLATE):
+            known = sorted(order[start : start + KNOWN_ON_A_PLATE])
+            plates.append((sum(counts[one] for one in known), page, known))
+    plates.sort(key=lambda plate: (-plate[0], plate[1]))
+    kept = [one for place, one in enumerate(plates) if place == 0 or one[0] >= LEAST_PAIRS]
+    return [(page, known) for _, page, known in kept[:MOST_PLATES]] or [(0, [(0, 0)])]
 
 
 def _cutout(side: EvidenceSide, number: int) -> dict[str, Any]:

@@ -29,7 +29,7 @@ class ReportRequest:
     comparisons: tuple[int, ...] | None = None
     candidates: int = 20
     evidence_for: int = 3
-    pairs: int = 9
+    pairs: int = 12
     layout: ReportLayout = field(default_factory=ReportLayout)
     time: datetime | None = None
     calibrations: tuple[Path, ...] = ()

@@ -1,4 +1,4 @@
-"""What stands behind the findings: validation, verbal scale, limits, repetition, history, review."""
+"""What stands behind the findings: validation, scale, limits, repetition, history, review."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -93,7 +93,7 @@ def _calibration(
     }
 
 
-def _figures(row: Record, here: bool) -> list[str]:  # noqa: FBT001 - a column of the table
+def _figures(row: Record, here: bool) -> list[str]:
     return [
         f"{row['amount']}{' •' if here else ''}",
         centimetres(row["median_mm"]),

@@ -30,7 +30,7 @@ def comparison_view(
         "title": free_text(comparison["item_title"]),
         "facts": _facts(comparison, wording),
         "propositions": _propositions(first, comparison, wording),
-        "sentences": [] if first is None else sentences(first, wording),
+        **({"strength": [], "behind": []} if first is None else sentences(first)),
         "cautions": [] if first is None else cautions(first),
         "refusals": _refusals(comparison),
         "none_label": none_label(comparison, wording),
@@ -62,6 +62,7 @@ def _facts(comparison: Record, wording: Wording) -> list[str]:
             examiner=free_text(comparison["examiner"]) or wording["comparison.somebody"],
             patches=f"{comparison['patch_count']:,}",
             cm=centimetres(comparison["writing_mm"]),
+            mean=number(comparison["reference_mean"], 3),
         )
     ]
     database = comparison["database"]
@@ -158,7 +159,6 @@ def _ranking(comparison: Record, wording: Wording) -> dict[str, Any]:
     more = comparison["compared"] - len(candidates)
     return {
         "rows": [_row(one, wording) for one in candidates],
-        "note": wording.say("ranking.note", mean=number(comparison["reference_mean"], 3)),
         "more": wording.say(
             "ranking.more", count=f"{more:,}", compared=f"{comparison['compared']:,}"
         )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from writerid.pipeline.statements import two_digits
 from writerid.report.parts.strength import band_cell, ratio_cell
 from writerid.report.wording import Wording, free_text, listed
 
@@ -92,15 +93,26 @@ def _glance_row(comparison: Record, wording: Wording) -> list[str]:
         (view["opinion"] for view in reversed(comparison["views"]) if view["opinion"]), ""
     )
     first = comparison["candidates"][0] if comparison["candidates"] else None
-    cells = ["–", "–", wording["comparison.empty"]]
+    cells = ["–", "–", wording["comparison.empty"], "–"]
     if first is not None:
         cells = [
             free_text(first["writer"]) + ("  =" if first["tied"] else ""),
             ratio_cell(first, wording),
             band_cell(first, wording),
+            _best_hit(first, wording),
         ]
     return [
         free_text(comparison["item"]),
         *cells,
         free_text(opinion) or wording["front.no_opinion"],
     ]
+
+
+def _best_hit(candidate: Record, wording: Wording) -> str:
+    """How often a first candidate stood as high without the writer."""
+    ratio = candidate["likelihood_ratio"]
+    if ratio is None or ratio["open_set"] is None:
+        return "–"
+    hit = ratio["open_set"]["best_hit"]
+    share, low, high = (two_digits(100.0 * hit[name]) for name in ("value", "low", "high"))
+    return wording.say("front.best_hit", share=share, low=low, high=high)

@@ -166,7 +166,7 @@ def _known_rows(writer: str, document: Record, wording: Wording) -> list[list[st
             free_text(writer),
             free_text(_document_name(document, page)),
             centimetres(page["writing_mm"]),
-            resolution(page, wording),
+            f"{page['dpi']:.4g} {wording['items.sources_short'][page['dpi_source']]}",
             page["sha256"],
         ]
         for page in document["pages"]

@@ -13,7 +13,7 @@ from writerid.model import MM_PER_INCH
 from writerid.pictures.label_places import LABEL_SIZE, place_labels
 from writerid.report.picture_names import crop_name, cutout_name
 from writerid.report.plate_plan import PlatePlan, plan_plate, size_mm
-from writerid.report.wording import Wording, free_text, number, percent, signed
+from writerid.report.wording import Wording, free_text, listed, number, percent, signed, significant
 
 Record = Mapping[str, Any]
 Unreadable = Mapping[tuple[str, int], str]
@@ -66,7 +66,7 @@ def evidence_view(
     return {
         "heading": heading,
         "missing": "",
-        "intro": _intro(evidence, wording),
+        "intro": " ".join(_intro(evidence, wording)),
         "plates": [
             _plate(plate, evidence["pairs"], paper, unreadable, pictures, wording)
             for plate in evidence["plates"]
@@ -84,36 +84,18 @@ def _intro(evidence: Record, wording: Wording) -> list[str]:
             score=number(evidence["score"], 3),
             reference=number(reference, 3),
             above=signed(evidence["score"] - reference, 3),
-            supporting=signed(evidence["supporting_sum"], 3),
+            supporting=significant(evidence["supporting_sum"]),
             supporting_count=f"{evidence['supporting_patches']:,}",
-            contradicting=signed(evidence["contradicting_sum"], 3),
+            contradicting=significant(evidence["contradicting_sum"]),
             contradicting_count=f"{evidence['contradicting_patches']:,}",
         )
     ]
-    shown = {
-        kind: [pair for pair in evidence["pairs"] if pair["kind"] == kind]
-        for kind in ("supporting", "contradicting")
-    }
-    shares = {kind: sum(pair["share"] for pair in pairs) for kind, pairs in shown.items()}
-    if all(shown.values()):
-        texts.append(
-            wording.say(
-                "evidence.shown",
-                count=len(shown["supporting"]),
-                share=wording.percent(shares["supporting"]),
-                other=len(shown["contradicting"]),
-                other_share=wording.percent(shares["contradicting"]),
-            )
-        )
-    elif any(shown.values()):
-        [kind] = [kind for kind, pairs in shown.items() if pairs]
-        texts.append(
-            wording.say(
-                "evidence.shown_one_sided",
-                count=len(shown[kind]),
-                share=wording.percent(shares[kind]),
-            )
-        )
+    for kind in ("supporting", "contradicting"):
+        pairs = [pair for pair in evidence["pairs"] if pair["kind"] == kind]
+        if pairs:
+            share = wording.percent(sum(pair["share"] for pair in pairs))
+            texts.append(wording.say(f"evidence.shown_{kind}", count=len(pairs), share=share))
+    texts.append(wording["evidence.overlap"])
     if abs(evidence["deviation"]) > 1e-6:
         texts.append(wording.say("evidence.deviation", deviation=f"{evidence['deviation']:.1e}"))
     return texts
@@ -127,21 +109,20 @@ def _plate(
     pictures: Mapping[str, Path],
     wording: Wording,
 ) -> dict[str, Any]:
-    sides = [plate["questioned"], plate["known"]]
+    sides = [plate["questioned"], *plate["known"]]
     sizes = [size_mm(side, side["box_px"]) for side in sides]
     true = all(side["true_size"] for side in sides)
     plan = plan_plate(paper, sizes, comparable=true)
     marks = _marks(plate, pairs)
+    roles = [wording["evidence.questioned"], *[wording["evidence.known"]] * len(plate["known"])]
     return {
-        "stacked": plan.stacked,
+        "columns": plan.columns,
         "scale": _scale_sentence(plan, sides, wording),
         "ticks": wording["evidence.ticks" if true else "evidence.ticks_px"],
         "pale": any(not labelled for one in marks for _, _, labelled in one),
         "sides": [
-            _side(side, marked, scale, wording[f"evidence.{role}"], unreadable, pictures, wording)
-            for side, marked, scale, role in zip(
-                sides, marks, plan.scales, ("questioned", "known"), strict=True
-            )
+            _side(side, marked, scale, role, unreadable, pictures, wording)
+            for side, marked, scale, role in zip(sides, marks, plan.scales, roles, strict=True)
         ],
     }
 
@@ -153,7 +134,7 @@ def _scale_sentence(plan: PlatePlan, sides: Sequence[Record], wording: Wording) 
     shown = [f"{100.0 * scale:.0f} %" for scale in plan.scales]
     if plan.one_scale:
         return wording.say("evidence.scale_one", scale=shown[0])
-    return wording.say("evidence.scale_two", first=shown[0], second=shown[1])
+    return wording.say("evidence.scale_several", scales=listed(shown))
 
 
 def _source(side: Record, wording: Wording) -> str:
@@ -164,19 +145,20 @@ Marked = tuple[Record, Sequence[Sequence[float]], bool]
 """A pair, its window on the page, and whether its counterpart is on the same plate."""
 
 
-def _marks(plate: Record, pairs: Sequence[Record]) -> tuple[list[Marked], list[Marked]]:
-    questioned, known = plate["questioned"], plate["known"]
-    left: list[Marked] = []
-    right: list[Marked] = []
+def _marks(plate: Record, pairs: Sequence[Record]) -> list[list[Marked]]:
+    """For the questioned page and each known one the windows on it."""
+    questioned = plate["questioned"]["page"]
+    known = [(side["document"], side["page"]) for side in plate["known"]]
+    marks: list[list[Marked]] = [[] for _ in range(1 + len(known))]
     for pair in pairs:
-        q, k = pair["questioned"], pair["known"]
-        on_left = q["page"] == questioned["page"]
-        on_right = (k["document"], k["page"]) == (known["document"], known["page"])
-        if on_left:
-            left.append((pair, q["corners_px"], on_right))
-        if on_right:
-            right.append((pair, k["corners_px"], on_left))
-    return left, right
+        on_questioned = pair["questioned"]["page"] == questioned
+        place = (pair["known"]["document"], pair["known"]["page"])
+        if on_questioned:
+            marks[0].append((pair, pair["questioned"]["corners_px"], place in known))
+        if place in known:
+            on = marks[1 + known.index(place)]
+            on.append((pair, pair["known"]["corners_px"], on_questioned))
+    return marks
 
 
 def _side(
@@ -272,16 +254,10 @@ def _ticks(side: Record, begin_px: int, end_px: int, scale: float) -> list[dict[
     factor = MM_PER_INCH / side["dpi"] if side["true_size"] else 1.0
     paper = scale * (1.0 if side["true_size"] else MM_PER_INCH / side["dpi"])
     begin, end = begin_px * factor, end_px * factor
-    steps = TICKS_MM if side["true_size"] else tuple(10.0 * step for step in TICKS_MM)
+    steps = [one * (1.0 if side["true_size"] else 10.0) for one in TICKS_MM]
     step = next((one for one in steps if one * paper >= LEAST_TICK_MM), steps[-1])
-    numbered = next(
-        (
-            one
-            for one in (*steps, *(5 * s for s in steps[-2:]))
-            if one * paper >= NUMBERED_MM and one % step == 0
-        ),
-        steps[-1],
-    )
+    wide = [one for one in steps if one * paper >= NUMBERED_MM and one % step == 0.0]
+    numbered = wide[0] if wide else steps[-1]
     ticks = []
     at = float(np.ceil(begin / step) * step)
     while at <= end:
@@ -316,7 +292,7 @@ def _pair(pair: Record, pictures: Mapping[str, Path], wording: Wording) -> dict[
     return {
         "label": pair["label"],
         "kind": pair["kind"],
-        "contribution": signed(pair["contribution"], 5),
+        "contribution": significant(pair["contribution"]),
         "share": wording.say("evidence.share", percent=percent(pair["share"])),
         "similarity": similarity,
         "questioned": _place(pair["questioned"], "", pictures, wording),

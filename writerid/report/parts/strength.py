@@ -12,6 +12,8 @@ TOLD_ELSEWHERE = frozenset(
 )
 """Topics of statements that have places of their own in a report."""
 
+STRENGTH = frozenset({"LR", "band", "out of reach"})
+
 
 def ratio_cell(candidate: Record, wording: Wording) -> str:
     """“25 (bound)”, or a dash."""
@@ -30,19 +32,32 @@ def band_cell(candidate: Record, wording: Wording) -> str:
     if ratio["band"] is None:
         reasons = dict.fromkeys(refusal["reason"] for refusal in ratio["refusals"])
         return wording.say("ranking.no_lr", reasons=listed(reasons))
-    return ratio["band"] + (f" for {ratio['favours']}" if ratio["favours"] else "")
+    words = str(ratio["band"])
+    return f"{words} for {ratio['favours']}" if ratio["favours"] else words
 
 
-def sentences(candidate: Record, wording: Wording) -> list[dict[str, str]]:
-    """What is stated of a candidate, each with the explanation behind it."""
+def sentences(candidate: Record) -> dict[str, list[str]]:
+    """What is stated of a candidate: the strength itself, and what stands behind it."""
     ratio = candidate["likelihood_ratio"]
-    if ratio is None:
-        return []
-    return [
-        {"text": free_text(one["text"]), "explanation": free_text(one.get("explanation", ""))}
-        for one in ratio["statements"]
-        if one["topic"] not in TOLD_ELSEWHERE
-    ]
+    found: dict[str, list[str]] = {"strength": [], "behind": []}
+    for one in ratio["statements"] if ratio else ():
+        if one["topic"] not in TOLD_ELSEWHERE:
+            part = "strength" if one["topic"] in STRENGTH else "behind"
+            found[part].append(free_text(one["text"]))
+    return found
+
+
+def explanations(record: Record, wording: Wording) -> list[list[str]]:
+    """How figures and statements of a report are to be read, each topic once."""
+    found: dict[str, str] = {}
+    for comparison in record["comparisons"]:
+        for candidate in comparison["candidates"][:1]:
+            for one in (candidate["likelihood_ratio"] or {}).get("statements", ()):
+                if one.get("explanation"):
+                    found.setdefault(one["topic"], one["explanation"])
+    names = wording["topics"]
+    rows = [[names.get(topic, topic), free_text(text)] for topic, text in found.items()]
+    return [*wording["method.reading"], *rows] if record["comparisons"] else []
 
 
 def refusals(candidate: Record) -> list[str]:
