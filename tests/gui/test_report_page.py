@@ -24,6 +24,7 @@ from writerid.gui.report.made_reports import FileState
 from writerid.gui.report.page import ReportPage
 from writerid.gui.report.report_jobs import Wish
 from writerid.pipeline.scan import hash_file
+from writerid.report.certificates import open_certificate
 from writerid.report.signing import verify_signatures
 from writerid.resources import shipped_calibration
 from writerid.tasks import Task
@@ -383,6 +384,17 @@ def test_files_are_held_against_the_list(
     files.reject()
     settle(examination)
     assert "is not there" in page.panel.message.text()
+
+
+def test_a_report_that_was_replaced_is_no_changed_one(
+    quick: None, examination: Examination, page: ReportPage, tmp_path: Path
+) -> None:
+    save(examination, page, tmp_path / "report.pdf")
+    key = open_certificate(save_certificate(tmp_path / "examiner.p12"), PASSWORD)
+    page.save_as(tmp_path / "report.pdf", key)
+    settle(examination)
+    states = [one.state for one in page.panel.made.model.reports]
+    assert states == [FileState.SAME, FileState.REPLACED]
 
 
 def test_the_folder_is_opened(

@@ -29,6 +29,7 @@ def save_reports_in(window: MainWindow, folder: Path) -> None:
 
 def _find_plates(window: MainWindow) -> None:
     page = report_page(window)
+    page.shown.preview.action("fit-page").trigger()
     if page.shown.find_now.isVisible():
         page.shown.find_now.click()
 
@@ -36,8 +37,8 @@ def _find_plates(window: MainWindow) -> None:
 def _show_plate(window: MainWindow) -> None:
     page = report_page(window)
     page.panel.tabs.setCurrentWidget(page.panel.letterhead)
-    page.shown.preview.action("fit-page").trigger()
-    page.shown.preview.view.go_to(page.shown.preview.view.current + 4)
+    page.shown.preview.action("fit-width").trigger()
+    page.shown.preview.view.go_to(4)
 
 
 def _save(window: MainWindow) -> None:
@@ -54,7 +55,11 @@ REPORT: tuple[Step, ...] = (
         "the report of the case, as it will be printed",
         lambda window: window.show_page("report"),
     ),
-    ("report-found", "with the evidence that was never looked at", _find_plates),
+    (
+        "report-found",
+        "its first page, with the evidence that was never looked at found",
+        _find_plates,
+    ),
     ("report-plate", "a page of it, and what stands on the letterhead", _show_plate),
     ("report-saved", "saved, and listed among the reports of the case", _save),
 )

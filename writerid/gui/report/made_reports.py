@@ -24,6 +24,8 @@ class FileState(StrEnum):
     MISSING = "missing"
     SAME = "same"
     CHANGED = "changed"
+    REPLACED = "replaced"
+    """By a later report of the case."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,7 @@ class MadeModel(QAbstractListModel):
             if one.signatures
             else self.tr("unchanged"),
             FileState.CHANGED: self.tr("the file is another than was made"),
+            FileState.REPLACED: self.tr("replaced by a later report"),
         }[one.state]
 
     def details(self, one: MadeReport) -> str:

@@ -206,15 +206,17 @@ def list_made(snapshot: "tuple[Case, ReportSettings]", task: Task) -> tuple[Made
 
     case, settings = snapshot
     found = []
-    for line in reversed(list_reports(case)):
+    lines = list_reports(case)
+    known = frozenset(line.sha256 for line in lines)
+    for line in reversed(lines):
         task.check_cancelled()
         place = settings.place_of(line.sha256)
         one = MadeReport(line, Path(place) if place else None, FileState.UNKNOWN_PLACE)
-        found.append(_looked_at(one))
+        found.append(_looked_at(one, known))
     return tuple(found)
 
 
-def _looked_at(one: MadeReport) -> MadeReport:
+def _looked_at(one: MadeReport, known: frozenset[str]) -> MadeReport:
     from hashlib import sha256  # noqa: PLC0415 - on the worker
 
     if one.place is None:
@@ -223,8 +225,9 @@ def _looked_at(one: MadeReport) -> MadeReport:
         content = one.place.read_bytes()
     except OSError:
         return replace(one, state=FileState.MISSING)
-    if sha256(content).hexdigest() != one.line.sha256:
-        return replace(one, state=FileState.CHANGED)
+    digest = sha256(content).hexdigest()
+    if digest != one.line.sha256:
+        return replace(one, state=FileState.REPLACED if digest in known else FileState.CHANGED)
     signed = SIGNED in content
     return replace(one, state=FileState.SAME, signatures=_signers(one.place) if signed else ())
 
