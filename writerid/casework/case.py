@@ -161,6 +161,11 @@ class Case:
     ) -> None:
         self.close()
 
+    @property
+    def read_only(self) -> bool:
+        """Whether it was opened to be read: nothing can be changed in it."""
+        return self._lock is None
+
     def close(self) -> None:
         """Close the file and let others open it; everything was saved when it was done."""
         with self._turn:

@@ -24,6 +24,7 @@ from writerid.cli.options import (
 )
 from writerid.cli.parser_case import add_case_commands
 from writerid.cli.parser_database import add_database_commands
+from writerid.cli.parser_report import add_report_command
 from writerid.cli.parser_strength import add_strength_commands, add_strength_options
 
 Command = Callable[[Namespace], int]
@@ -36,6 +37,7 @@ MODULES = {
     "reencode": "writerid.cli.reencode",
     "database": "writerid.cli.database",
     "case": "writerid.cli.case",
+    "report": "writerid.cli.report",
     "demo": "writerid.cli.demo",
     "prepare": "writerid.cli.prepare",
     "info": "writerid.cli.info",
@@ -68,6 +70,7 @@ def build_parser() -> ArgumentParser:
     _compare(commands)
     add_database_commands(commands)
     add_case_commands(commands)
+    add_report_command(commands)
     _demo(commands)
     _prepare(commands)
     _info(commands)

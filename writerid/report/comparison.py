@@ -20,9 +20,10 @@ from writerid.report.parts.closing import (
 from writerid.report.parts.findings import comparison_view
 from writerid.report.parts.front import front_view
 from writerid.report.parts.items import items_view, known_view, preparation_view
+from writerid.report.parts.second_opinion import second_opinions_view
 from writerid.report.parts.strength import explanations
 from writerid.report.typesetting import Standard, typeset
-from writerid.report.wording import Wording, free_text, shortened
+from writerid.report.wording import Wording, cell, free_text
 
 __all__ = ["plot_name", "write_report"]
 
@@ -86,6 +87,7 @@ def report_view(
         "comparisons": [
             comparison_view(one, unreadable, pictures, wording) for one in data["comparisons"]
         ],
+        "second_opinions": second_opinions_view(data, wording),
         "notes": [
             {"text": free_text(note["text"]), "by": free_text(note["examiner"])}
             for note in data["notes"]
@@ -102,10 +104,10 @@ def report_view(
 def _running(data: Mapping[str, Any], wording: Wording) -> dict[str, str]:
     """What stands at the head and the foot of each page."""
     audit, layout = data["audit"], wording.layout
-    parts = [layout.laboratory, layout.reference]
+    parts = [(layout.laboratory, 36), (layout.reference, 20)]
     return {
-        "left": "  ·  ".join(shortened(part, 40) for part in parts if part),
-        "case": shortened(data["case"]["title"], 44),
+        "left": "  ·  ".join(cell(part, most) for part, most in parts if part),
+        "case": cell(data["case"]["title"], 32),
         "program": wording.say("running.program", version=data["program"]["writerid"]),
         "made": wording.say("running.made", time=wording.time(data["made"])),
         "entry": wording.say("running.entry", count=audit["count"], head=audit["head"][:12]),

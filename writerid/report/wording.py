@@ -16,7 +16,7 @@ from writerid.store.names import shown_name
 ZERO_WIDTH_SPACE = "\u200b"
 ISOLATE, END_ISOLATE = "\u2068", "\u2069"
 RIGHT_TO_LEFT = frozenset({"R", "AL"})
-LONG_WORD, PIECE = 18, 10
+LONG_WORD, PIECE = 12, 6
 MINUS = "\N{MINUS SIGN}"
 
 
@@ -81,6 +81,11 @@ def free_text(text: str) -> str:
     return shown
 
 
+def cell(text: str, most: int = 72) -> str:
+    """``free_text`` for the narrow column of a table, its middle left out where it is long."""
+    return free_text(shortened(text, most))
+
+
 def breakable(text: str) -> str:
     """Words that are too long for a column get places where they may be broken."""
     return " ".join(
@@ -91,7 +96,7 @@ def breakable(text: str) -> str:
 
 def shortened(text: str, most: int) -> str:
     """A text on one line with at most ``most`` letters, its middle left out."""
-    line = " ".join(shown_name(text).split())
+    line = " ".join(text.split())
     if len(line) <= most:
         return line
     head = (most - 1) // 2
@@ -120,7 +125,8 @@ def significant(value: float) -> str:
     """A signed number with three digits that mean something, and three decimals at least."""
     if value == 0.0 or not math.isfinite(value):
         return signed(value, 3)
-    return signed(value, min(max(2 - math.floor(math.log10(abs(value))), 3), 7))
+    shown = signed(value, min(max(2 - math.floor(math.log10(abs(value))), 3), 7))
+    return shown if shown.strip(f"+{MINUS}0.") else signed(0.0, 3)
 
 
 def centimetres(mm: float | None) -> str:

@@ -148,6 +148,7 @@ def _place(side: EvidenceSide, patch: int) -> dict[str, Any]:
     mm = MM_PER_INCH / page.resolution.dpi
     return {
         "page": number,
+        "pages": len(side.pages),
         "file": page.name,
         "sha256": page.sha256,
         "number": page.number,
@@ -203,11 +204,11 @@ def chosen_pages(
     for page, counts in shared.items():
         order = [known for known, _ in counts.most_common()]
         for start in range(0, len(order), KNOWN_ON_A_PLATE):
-            known = sorted(order[start : start + KNOWN_ON_A_PLATE])
-            plates.append((sum(counts[one] for one in known), page, known))
+            together = sorted(order[start : start + KNOWN_ON_A_PLATE])
+            plates.append((sum(counts[one] for one in together), page, together))
     plates.sort(key=lambda plate: (-plate[0], plate[1]))
     kept = [one for place, one in enumerate(plates) if place == 0 or one[0] >= LEAST_PAIRS]
-    return [(page, known) for _, page, known in kept[:MOST_PLATES]] or [(0, [(0, 0)])]
+    return [(page, together) for _, page, together in kept[:MOST_PLATES]] or [(0, [(0, 0)])]
 
 
 def _cutout(side: EvidenceSide, number: int) -> dict[str, Any]:

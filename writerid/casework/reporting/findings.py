@@ -1,4 +1,4 @@
-"""A comparison and its candidates as plain data, as they are shown: codes where names are hidden."""
+"""A comparison and its candidates as plain data: codes for names while they are hidden."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict

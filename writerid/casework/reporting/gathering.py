@@ -82,6 +82,7 @@ def gather(
         "calibrations": calibration_records(used, request.calibrations),
         "verbal_scales": [scale_record(name, request.verbal_scale) for name in sorted(scales)],
         "notes": [asdict(note) for note in notes_of(case)],
+        "second_opinions": [],
         "unreadable": [],
     }
 

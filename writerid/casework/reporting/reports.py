@@ -142,7 +142,7 @@ def keep_report(case: Case, composed: ComposedReport, target: Path) -> ReportMad
     WriterIdError where it can't be written; then the earlier file stays.
     """
     target = target.absolute()
-    _check_target(case, target)
+    check_target(case, target)
     sha256 = hash_file(composed.pdf)
     made = ReportMade(
         target, sha256, None, composed.event_count, composed.event_head, composed.not_recorded
@@ -192,12 +192,14 @@ def list_reports(case: Case) -> list[ReportLine]:
 
 def why_not_recorded(case: Case) -> str:
     """Why the history of the case can't tell of a report, empty where it can."""
-    if getattr(case, "read_only", False):
-        return "the case was opened to be read only"
-    return ""
+    return (
+        "the case was opened to be read, and nothing in it can be changed" if case.read_only else ""
+    )
 
 
-def _check_target(case: Case, target: Path) -> None:
+def check_target(case: Case, target: Path) -> None:
+    """Raise CaseError where a file of that name would take the place of one of the originals."""
+    target = target.absolute()
     if case.originals.folder.absolute() in target.parents:
         raise CaseError(
             f"{target} lies among the originals of the case: choose another place", path=target

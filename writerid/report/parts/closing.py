@@ -6,7 +6,7 @@ from typing import Any
 
 from writerid.pipeline.statements import shown_ratio
 from writerid.report.parts.front import examiner_of
-from writerid.report.wording import Wording, centimetres, free_text, listed
+from writerid.report.wording import Wording, cell, centimetres, free_text, listed
 
 Record = Mapping[str, Any]
 PLOTS = ("tippett", "pav")
@@ -200,7 +200,7 @@ def repeat_view(record: Record, wording: Wording) -> dict[str, Any]:
     return {
         "rows": [[wording[f"repeat.{key}"], free_text(value)] for key, value in rows if value],
         "hashes": [
-            [free_text(one["item"]), f"{one['id']}", one["digest"], one["known_digest"]]
+            [cell(one["item"], 24), f"{one['id']}", one["digest"], one["known_digest"]]
             for one in comparisons
         ],
     }

@@ -6,7 +6,7 @@ from typing import Any
 
 from writerid.report.parts.plates import evidence_view
 from writerid.report.parts.strength import band_cell, cautions, ratio_cell, refusals, sentences
-from writerid.report.wording import Wording, centimetres, free_text, listed, number, shortened
+from writerid.report.wording import Wording, cell, centimetres, free_text, listed, number
 
 Record = Mapping[str, Any]
 MOST_REFUSED = 5
@@ -23,9 +23,9 @@ def comparison_view(
     candidates = comparison["candidates"]
     first = candidates[0] if candidates else None
     return {
-        "running": shortened(f"{comparison['item']} {comparison['item_title']}", 48),
+        "running": cell(f"{comparison['item']} {comparison['item_title']}", 28),
         "heading": wording.say(
-            "comparison.heading", item=free_text(comparison["item"]), id=comparison["id"]
+            "comparison.heading", item=cell(comparison["item"], 60), id=comparison["id"]
         ),
         "title": free_text(comparison["item_title"]),
         "facts": _facts(comparison, wording),
@@ -178,9 +178,9 @@ def _row(candidate: Record, wording: Wording) -> list[str]:
     own = wording["ranking.one_document"]
     if spread["lowest"] is not None:
         own = f"{number(spread['lowest'], 3)} – {number(spread['highest'], 3)}"
-    name = free_text(candidate["writer"])
+    name = cell(candidate["writer"])
     if candidate["document"]:
-        name = f"{name}: {free_text(candidate['document'])}"
+        name = f"{name}: {cell(candidate['document'])}"
     return [
         f"{candidate['rank']}{'=' if candidate['tied'] else ''}",
         name,

@@ -5,7 +5,7 @@ from typing import Any
 
 from writerid.pipeline.statements import two_digits
 from writerid.report.parts.strength import band_cell, ratio_cell
-from writerid.report.wording import Wording, free_text, listed
+from writerid.report.wording import Wording, cell, free_text, listed
 
 Record = Mapping[str, Any]
 
@@ -96,13 +96,13 @@ def _glance_row(comparison: Record, wording: Wording) -> list[str]:
     cells = ["–", "–", wording["comparison.empty"], "–"]
     if first is not None:
         cells = [
-            free_text(first["writer"]) + ("  =" if first["tied"] else ""),
+            cell(first["writer"]) + ("  =" if first["tied"] else ""),
             ratio_cell(first, wording),
             band_cell(first, wording),
             _best_hit(first, wording),
         ]
     return [
-        free_text(comparison["item"]),
+        cell(comparison["item"], 24),
         *cells,
         free_text(opinion) or wording["front.no_opinion"],
     ]

@@ -7,7 +7,7 @@ from typing import Any
 from writerid.model import MM_PER_INCH
 from writerid.report.parts.steps import steps_in_words
 from writerid.report.picture_names import thumbnail_name
-from writerid.report.wording import Wording, centimetres, free_text
+from writerid.report.wording import Wording, cell, centimetres, free_text, listed
 
 Record = Mapping[str, Any]
 FIELDS = ("script", "language", "style", "instrument", "written", "medium", "manner", "origin")
@@ -105,20 +105,17 @@ def _remarks(item: Record, wording: Wording) -> list[str]:
 
 def preparation_view(record: Record, wording: Wording) -> dict[str, Any]:
     """What was done to each page that was compared, in words."""
-    rows = [
-        [
-            free_text(comparison["item"]),
-            f"{page['number']}",
-            free_text(steps_in_words(page, wording)),
-        ]
-        for comparison in record["comparisons"]
-        for page in comparison["questioned_pages"]
-    ]
-    unique = [list(row) for row in dict.fromkeys(tuple(row) for row in rows)]
-    return {
-        "rows": unique[: wording.layout.most_rows * 4],
-        "known": _known_steps(record, wording),
-    }
+    found: dict[str, list[str]] = {}
+    for comparison in record["comparisons"]:
+        several = len(comparison["questioned_pages"]) > 1
+        for place, page in enumerate(comparison["questioned_pages"], start=1):
+            number = f" {wording.say('evidence.page', number=place)}" if several else ""
+            name = f"{cell(comparison['item'], 24)}{number}"
+            names = found.setdefault(steps_in_words(page, wording), [])
+            if name not in names:
+                names.append(name)
+    rows = [[listed(names), free_text(words)] for words, names in found.items()]
+    return {"rows": rows[: wording.layout.most_rows], "known": _known_steps(record, wording)}
 
 
 def _known_steps(record: Record, wording: Wording) -> str:

@@ -13,7 +13,16 @@ from writerid.model import MM_PER_INCH
 from writerid.pictures.label_places import LABEL_SIZE, place_labels
 from writerid.report.picture_names import crop_name, cutout_name
 from writerid.report.plate_plan import PlatePlan, plan_plate, size_mm
-from writerid.report.wording import Wording, free_text, listed, number, percent, signed, significant
+from writerid.report.wording import (
+    Wording,
+    cell,
+    free_text,
+    listed,
+    number,
+    percent,
+    signed,
+    significant,
+)
 
 Record = Mapping[str, Any]
 Unreadable = Mapping[tuple[str, int], str]
@@ -30,7 +39,7 @@ TICKS_MM = (5.0, 10.0, 20.0, 50.0, 100.0)
 LEAST_TICK_MM = 4.0
 """Marks at the edge are no closer on paper."""
 
-NUMBERED_MM = 14.0
+NUMBERED_MM = 11.0
 """Numbers beside marks are no closer on paper."""
 
 
@@ -44,8 +53,8 @@ def evidence_view(
     """Plates and pairs of one candidate, or why there are none."""
     heading = wording.say(
         "evidence.heading",
-        item=free_text(comparison["item"]),
-        writer=free_text(candidate["writer"]),
+        item=cell(comparison["item"], 40),
+        writer=cell(candidate["writer"]),
         rank=candidate["rank"],
     )
     evidence = candidate["evidence"]
@@ -294,19 +303,25 @@ def _pair(pair: Record, pictures: Mapping[str, Path], wording: Wording) -> dict[
         "kind": pair["kind"],
         "contribution": significant(pair["contribution"]),
         "share": wording.say("evidence.share", percent=percent(pair["share"])),
-        "similarity": similarity,
-        "questioned": _place(pair["questioned"], "", pictures, wording),
+        "questioned": _place(pair["questioned"], similarity, pictures, wording),
         "known": _place(pair["known"], pair["known"]["document_name"], pictures, wording),
         "mark": text,
     }
 
 
 def _place(
-    place: Record, document: str, pictures: Mapping[str, Path], wording: Wording
+    place: Record, line: str, pictures: Mapping[str, Path], wording: Wording
 ) -> dict[str, str]:
     name = crop_name(place, place["corners_px"])
     unit = "mm" if place["true_size"] else "px"
     digits = 1 if place["true_size"] else 0
+    size = wording.say(
+        f"evidence.size_{unit}",
+        width=number(place["width_mm"], 1),
+        height=number(place["height_mm"], 1),
+    )
+    several = place["pages"] > 1
+    page = f", {wording.say('evidence.page', number=place['page'] + 1)}" if several else ""
     return {
         "picture": name if name in pictures else "",
         "where": wording.say(
@@ -314,13 +329,8 @@ def _place(
             x=number(place[f"x_{unit}"], digits),
             y=number(place[f"y_{unit}"], digits),
         ),
-        "size": wording.say(
-            f"evidence.size_{unit}",
-            width=number(place["width_mm"], 1),
-            height=number(place["height_mm"], 1),
-        ),
-        "page": wording.say("evidence.page", number=place["number"]),
-        "document": free_text(document),
+        "size": f"{size}{page}",
+        "line": free_text(line),
     }
 
 

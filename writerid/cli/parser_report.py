@@ -1,0 +1,79 @@
+"""The command that makes reports, and its options."""
+
+import argparse
+from argparse import ArgumentParser
+from pathlib import Path
+
+from writerid.cli.options import add_command, add_json, add_model, positive, whole
+
+
+def add_report_command(commands: "argparse._SubParsersAction[ArgumentParser]") -> None:
+    """``report``."""
+    parser = add_command(
+        commands,
+        "report",
+        "write the report of a case: PDF/A with plates, and its data attached",
+        "writerid report anonymous-letters/ --out report.pdf\n"
+        "  writerid report anonymous-letters/ --comparison 3 --layout laboratory.json "
+        "--csv ranking.csv",
+    )
+    parser.add_argument("case", type=Path, metavar="CASE", help="the folder of the case")
+    parser.add_argument(
+        "--out",
+        type=Path,
+        metavar="PDF",
+        help="the file to write (default: in the folder “reports” of the case)",
+    )
+    parser.add_argument(
+        "--comparison",
+        type=positive,
+        action="append",
+        metavar="N",
+        help="may be repeated (default: the newest comparison of each item)",
+    )
+    parser.add_argument(
+        "--candidates", type=positive, default=20, metavar="N", help="candidates listed, up to 50"
+    )
+    parser.add_argument(
+        "--evidence", type=whole, default=3, metavar="N", help="candidates that get plates"
+    )
+    parser.add_argument(
+        "--pairs",
+        type=positive,
+        default=12,
+        metavar="N",
+        help="pairs shown of each kind, supporting and contradicting, up to 40",
+    )
+    parser.add_argument("--paper", choices=["a4", "letter"], help="instead of the layout's")
+    parser.add_argument(
+        "--layout",
+        type=Path,
+        metavar="JSON",
+        help="letterhead, logo, names, language: see docs/report.md",
+    )
+    parser.add_argument("--csv", type=Path, metavar="FILE", help="write the rankings as CSV too")
+    parser.add_argument(
+        "--json-file", type=Path, metavar="FILE", help="write the report's data as JSON too"
+    )
+    parser.add_argument(
+        "--time",
+        metavar="ISO",
+        help="the time stamp, 2026-05-04T10:00:00Z say: same case, same time, same bytes",
+    )
+    parser.add_argument(
+        "--calibration",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="DIR",
+        help="where the calibrations of the comparisons are, for their figures; may be repeated",
+    )
+    parser.add_argument(
+        "--verbal-scale", type=Path, metavar="JSON", help="the verbal scale that was in use"
+    )
+    parser.add_argument(
+        "--database", type=Path, metavar="DIR", help="where the database is, if it was moved"
+    )
+    parser.add_argument("--examiner", default="", metavar="NAME", help="who does this")
+    add_json(parser)
+    add_model(parser)

@@ -1,0 +1,120 @@
+"""``writerid report``."""
+
+from argparse import Namespace
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from writerid.casework.case import Case
+from writerid.casework.reporting.exports import write_csv, write_json
+from writerid.casework.reporting.reports import (
+    check_target,
+    composed_report,
+    find_missing_evidence,
+    keep_report,
+    missing_evidence,
+)
+from writerid.casework.reporting.request import ReportRequest
+from writerid.cli.console import progress_task, say, say_error, say_json
+from writerid.errors import WriterIdError
+from writerid.pipeline.identify import Engine
+from writerid.report.layout import Paper, ReportLayout, read_layout
+from writerid.resources import shipped_model
+from writerid.tasks import Task
+
+PAPERS: Mapping[str, Paper] = {"a4": "a4", "letter": "us-letter"}
+
+
+def run(options: Namespace) -> int:
+    """Find what evidence is missing, compose the report, keep and record it."""
+    request = _request(options)
+    with Case.open(options.case, examiner=options.examiner) as case:
+        target = options.out or _default_target(case, request)
+        for file in (options.csv, options.json_file):
+            if file is not None:
+                check_target(case, file)
+        with progress_task() as task:
+            unavailable = _find_evidence(case, options, request, task)
+            with composed_report(case, request, task, unavailable=unavailable) as composed:
+                made = keep_report(case, composed, target)
+        if options.csv is not None:
+            write_csv(composed.record, options.csv)
+        if options.json_file is not None:
+            write_json(composed.record, options.json_file)
+    for why in dict.fromkeys(unavailable.values()):
+        say_error(f"no plates of a candidate: {why}")
+    if made.not_recorded:
+        say_error(f"the report is not in the history of the case: {made.not_recorded}")
+    if options.json:
+        say_json(
+            {
+                "report": made.id,
+                "file": str(made.path),
+                "sha256": made.sha256,
+                "comparisons": list(composed.comparisons),
+                "count": made.event_count,
+                "head": made.event_head,
+                "not_recorded": made.not_recorded,
+                "without_plates": [
+                    {"comparison": comparison, "rank": rank, "why": why}
+                    for (comparison, rank), why in unavailable.items()
+                ],
+            }
+        )
+    else:
+        say(f"{made.path}")
+        say(f"SHA-256 {made.sha256}")
+        say(f"printed of the history: {made.event_count} entries, last hash {made.event_head}")
+    return 1 if unavailable else 0
+
+
+def _request(options: Namespace) -> ReportRequest:
+    layout = ReportLayout() if options.layout is None else read_layout(options.layout)
+    if options.paper is not None:
+        layout = replace(layout, paper=PAPERS[options.paper])
+    return ReportRequest(
+        comparisons=None if options.comparison is None else tuple(options.comparison),
+        candidates=options.candidates,
+        evidence_for=min(options.evidence, options.candidates),
+        pairs=options.pairs,
+        layout=layout,
+        time=_time(options.time),
+        calibrations=tuple(options.calibration),
+        verbal_scale=options.verbal_scale,
+        database=options.database,
+    )
+
+
+def _time(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        time = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise WriterIdError(
+            f"“{text}” is no time: write it like 2026-05-04T10:00:00Z (--time)"
+        ) from error
+    return time.replace(tzinfo=UTC) if time.tzinfo is None else time
+
+
+def _default_target(case: Case, request: ReportRequest) -> Path:
+    stamp = (request.time or datetime.now(UTC)).astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+    folder = case.folder / "reports"
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise WriterIdError(
+            f"{folder} can't be made ({error.strerror}): name a file with --out", path=folder
+        ) from error
+    return folder / f"report-{stamp}.pdf"
+
+
+def _find_evidence(
+    case: Case, options: Namespace, request: ReportRequest, task: Task
+) -> dict[tuple[int, int], str]:
+    """The model is opened only where something is to be found."""
+    if not missing_evidence(case, request):
+        return {}
+    engine = Engine(options.model or shipped_model(), options.backend)
+    return find_missing_evidence(case, engine, request, task)
