@@ -144,6 +144,23 @@ def test_csv_and_json_lie_beside_it(
     assert settings.with_json
 
 
+def test_a_table_that_can_t_be_written_takes_no_report_along(
+    quick: None, examination: Examination, page: ReportPage, tmp_path: Path
+) -> None:
+    (tmp_path / "report.csv").mkdir()
+    page.panel.csv.click()
+    said = save(examination, page, tmp_path / "report.pdf")
+    assert said.startswith("Saved: report.pdf. Not beside it: ")
+    assert "report.csv is a folder" in said
+
+
+def test_what_is_chosen_at_first_is_what_the_command_line_takes(page: ReportPage) -> None:
+    usual, choices = ReportRequest(), page.choices
+    assert choices.candidates == usual.candidates
+    assert choices.evidence_for == usual.evidence_for
+    assert choices.pairs == usual.pairs
+
+
 def test_nothing_ticked_is_no_report(
     quick: None, examination: Examination, page: ReportPage
 ) -> None:

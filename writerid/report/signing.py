@@ -14,6 +14,7 @@ from typing import Any
 
 from writerid.errors import SignatureError
 from writerid.report.certificates import Holder, SigningKey, check_installed, describe
+from writerid.report.files import replace_file
 
 FIELD = "Signature"
 REASON = "Examiner's report"
@@ -80,6 +81,17 @@ def sign_report(pdf: bytes, key: SigningKey, *, reason: str = REASON, place: str
             f"the report could not be signed ({error}): it is kept unsigned"
         ) from error
     return signed
+
+
+def sign_file(pdf: Path, key: SigningKey) -> None:
+    """Sign a PDF where it lies; where that fails it stays as it was.
+
+    Raises SignatureError, and what ``replace_file`` raises.
+    """
+    signed = sign_report(pdf.read_bytes(), key)
+    with replace_file(pdf) as (partial, finish):
+        partial.write_bytes(signed)
+        finish()
 
 
 def _writer(pdf: bytes) -> Any:

@@ -84,7 +84,7 @@ class ContentsPanel(QWidget):
         self.count.setToolTip(self.tr("To begin with, the newest of each item"))
         self.candidates = self._number(1, 50, 20, self.tr("Candidates listed of each comparison"))
         self.plates = self._number(0, 50, 3, self.tr("Candidates with plates of evidence"))
-        self.pairs = self._number(1, 40, 9, self.tr("Pairs of patches on a plate, of each kind"))
+        self.pairs = self._number(1, 40, 12, self.tr("Pairs of patches on a plate, of each kind"))
         heading = QLabel(self.tr("Comparisons"))
         heading.setObjectName("heading")
         form = QGridLayout()

@@ -254,6 +254,7 @@ class ReportPage(QWidget):
             said.append(self.tr("Signed by {}.").format(saved.signed_by))
         if made.not_recorded:
             said.append(self.tr("It is not in the history: {}.").format(made.not_recorded))
+        said += [self.tr("Not beside it: {}.").format(one) for one in saved.problems]
         self.panel.say(" ".join(said), with_folder=True)
         self.earlier.read()
 

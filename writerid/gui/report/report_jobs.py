@@ -111,11 +111,12 @@ class Composed:
 
 @dataclass(frozen=True, eq=False)
 class Saved:
-    """What was kept, and the files beside it."""
+    """What was kept, the files beside it, and why one of those could not be written."""
 
     made: "ReportMade"
     beside: tuple[Path, ...]
     signed_by: str
+    problems: tuple[str, ...] = ()
 
 
 @contextmanager
@@ -179,7 +180,7 @@ def compose(snapshot: "tuple[Wish, Target]", task: Task) -> Composed:
     ):
         content = report.pdf.read_bytes()
     if target.key is not None:
-        from writerid.report.signing import sign_report  # noqa: PLC0415 - heavy, an extra
+        from writerid.report.signing import sign_report  # noqa: PLC0415 - on the worker
 
         task.progress(0, 0, "signing the report")
         content = sign_report(content, target.key)
@@ -196,8 +197,33 @@ def keep(snapshot: "tuple[Wish, Target, Composed]", task: Task) -> Saved:
         pdf = Path(folder) / "report.pdf"
         pdf.write_bytes(composed.content)
         made = keep_report(wish.case, replace(composed.report, pdf=pdf), target.file)
+    beside, problems = _write_beside(wish, target, composed)
     signer = "" if target.key is None else target.key.holder.name
-    return Saved(made, (), signer)
+    return Saved(made, beside, signer, problems)
+
+
+def _write_beside(
+    wish: Wish, target: Target, composed: Composed
+) -> tuple[tuple[Path, ...], tuple[str, ...]]:
+    """CSV and JSON, where they are wanted. The report is kept already: what fails is only told."""
+    from writerid.casework.reporting.exports import write_csv, write_json  # noqa: PLC0415
+    from writerid.casework.reporting.reports import check_target  # noqa: PLC0415
+    from writerid.errors import WriterIdError  # noqa: PLC0415
+
+    written, problems = [], []
+    for wanted, suffix, write in (
+        (target.with_csv, ".csv", write_csv),
+        (target.with_json, ".json", write_json),
+    ):
+        if wanted:
+            file = target.file.with_suffix(suffix)
+            try:
+                check_target(wish.case, file)
+                write(composed.report.record, file)
+                written.append(file)
+            except WriterIdError as error:
+                problems.append(str(error))
+    return tuple(written), tuple(problems)
 
 
 def list_made(snapshot: "tuple[Case, ReportSettings]", task: Task) -> tuple[MadeReport, ...]:
