@@ -113,7 +113,7 @@ def test_only_what_is_looked_at_is_drawn(
         drawn.append(wanted.number)
         return draw_page(wanted, task)
 
-    monkeypatch.setattr("writerid.gui.report.page_view.draw_page", counted)
+    monkeypatch.setattr("writerid.gui.report.page_pictures.draw_page", counted)
     preview.show_pages(pages)
     preview.view.go_to(len(pages.sizes_pt) - 1)
     settle(preview, qtbot)

@@ -7,7 +7,6 @@ from itertools import accumulate
 from PySide6.QtCore import QPoint, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
-    QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -18,9 +17,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
-from writerid.errors import WriterIdError
-from writerid.gui.jobs import Job, Jobs
-from writerid.gui.report.pdf_pages import PageWanted, PdfPages, draw_page
+from writerid.gui.jobs import Jobs
+from writerid.gui.report.page_pictures import PagePictures
+from writerid.gui.report.pdf_pages import PdfPages
 from writerid.gui.theme import Theme
 
 MARGIN_PX = 14
@@ -29,8 +28,7 @@ ZOOM_STEP = 1.25
 SETTLE_MS = 60
 """Pages that are only passed in scrolling are not drawn."""
 
-MOST_KEPT_PIXELS = 60_000_000
-SHEET = "#ffffff"
+SHEET, SHEET_TEXT = "#ffffff", "#1d2430"
 
 
 class Fit(StrEnum):
@@ -55,14 +53,13 @@ class PdfView(QAbstractScrollArea):
         self.setObjectName("pageview")
         self.setAccessibleName(self.tr("Pages of the report"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._jobs, self._theme = jobs, theme
+        self._theme = theme
         self.pages: PdfPages | None = None
         self.fit = Fit.WIDTH
         self.scale = 1.0
         self._tops: list[float] = []
-        self._pictures: dict[int, tuple[float, QImage]] = {}
-        self._drawing: dict[int, Job] = {}
-        self._failures: dict[int, str] = {}
+        self._pictures = PagePictures(jobs, self)
+        self._pictures.changed.connect(self.viewport().update)
         self._told = (0, 0)
         self._dragged: QPoint | None = None
         self._clock = QTimer(self)
@@ -79,33 +76,28 @@ class PdfView(QAbstractScrollArea):
     @property
     def is_busy(self) -> bool:
         """Whether a page in sight is still to be drawn."""
-        return self._clock.isActive() or bool(self._drawing)
+        return self._clock.isActive() or self._pictures.is_busy
 
     @property
     def current(self) -> int:
-        """The page that fills most of the upper half, from 0; -1 without pages."""
+        """The page a third down the view, from 0, at the end the last; -1 without pages."""
         if not self._tops:
             return -1
-        middle = self.verticalScrollBar().value() + self.viewport().height() / 3
-        return max(0, bisect_right(self._tops, middle) - 1)
+        bar = self.verticalScrollBar()
+        if 0 < bar.maximum() == bar.value():
+            return len(self._tops) - 1
+        return max(0, bisect_right(self._tops, bar.value() + self.viewport().height() / 3) - 1)
 
     def show_pages(self, pages: PdfPages | None) -> None:
         """Show a PDF; one that replaces another stays where the eye was."""
-        same_shape = (
-            pages is not None and self.pages is not None and self.pages.sizes_pt == pages.sizes_pt
-        )
         number, down = self.current, self._down_the_page()
-        self._forget_drawing()
-        if not same_shape:
-            self._pictures.clear()
-        else:
-            # The last picture stands in until the new one is there.
-            self._pictures = {i: (0.0, image) for i, (_, image) in self._pictures.items()}
-        self._failures.clear()
+        self._pictures.show(pages)
         self.pages = pages
         self._place()
         if pages is not None and number >= 0:
             self._scroll_to(min(number, len(self._tops) - 1), down)
+        # Another paper has another width.
+        self._refit()
         self._scrolled()
 
     def go_to(self, number: int) -> None:
@@ -146,7 +138,7 @@ class PdfView(QAbstractScrollArea):
         self._place()
         if number >= 0:
             self._scroll_to(number, down)
-        self._forget_drawing()
+        self._pictures.stop()
         self._scrolled()
         self.scale_changed.emit(self.scale)
 
@@ -212,63 +204,7 @@ class PdfView(QAbstractScrollArea):
             self.page_changed.emit(*told)
 
     def _ask(self) -> None:
-        """Draw what is in sight, and then the next page."""
-        if self.pages is None:
-            return
-        wanted = self._in_sight()
-        ahead = [wanted[-1] + 1] if wanted and wanted[-1] + 1 < len(self._tops) else []
-        scale = self._drawn_scale
-        for number in [one for one in self._drawing if one not in (*wanted, *ahead)]:
-            self._drawing.pop(number).cancel()
-        # The newest of equal priority is drawn first.
-        for number in [*ahead, *reversed(wanted)]:
-            kept = self._pictures.get(number)
-            known = number in self._drawing or number in self._failures
-            if not known and (kept is None or kept[0] != scale):
-                self._draw(number, scale, priority=0 if number in wanted else 1)
-
-    def _draw(self, number: int, scale: float, *, priority: int) -> None:
-        pages = self.pages
-        assert pages is not None  # noqa: S101 - asked for where there are some
-        self._drawing[number] = self._jobs.read(
-            draw_page,
-            PageWanted(pages, number, scale),
-            label=self.tr("Drawing page {}").format(number + 1),
-            owner=self,
-            done=lambda image: self._drawn(number, scale, image),
-            failed=lambda error: self._failed(number, error),
-            quiet=True,
-            priority=priority,
-        )
-
-    def _drawn(self, number: int, scale: float, image: QImage) -> None:
-        self._drawing.pop(number, None)
-        self._pictures.pop(number, None)
-        image.setDevicePixelRatio(self.devicePixelRatioF())
-        self._pictures[number] = (scale, image)
-        self._let_go()
-        self.viewport().update()
-
-    def _failed(self, number: int, error: WriterIdError) -> None:
-        self._drawing.pop(number, None)
-        self._failures[number] = str(error)
-        self.viewport().update()
-
-    def _let_go(self) -> None:
-        """Forget the pictures that were drawn longest ago, but none in sight."""
-        sight = set(self._in_sight())
-        total = sum(image.width() * image.height() for _, image in self._pictures.values())
-        for number in list(self._pictures):
-            if total <= MOST_KEPT_PIXELS:
-                return
-            if number not in sight:
-                image = self._pictures.pop(number)[1]
-                total -= image.width() * image.height()
-
-    def _forget_drawing(self) -> None:
-        for job in self._drawing.values():
-            job.cancel()
-        self._drawing.clear()
+        self._pictures.ask(self._in_sight(), self._drawn_scale, self.devicePixelRatioF())
 
     # --- events ---
 
@@ -279,15 +215,15 @@ class PdfView(QAbstractScrollArea):
         for number in self._in_sight():
             sheet = self._rect(number)
             painter.fillRect(sheet, QColor(SHEET))
-            kept = self._pictures.get(number)
+            kept = self._pictures.picture(number)
             if kept is not None and kept[0] == self._drawn_scale:
                 # Pixel by pixel: letters stay as crisp as they were drawn.
                 painter.drawImage(sheet.topLeft(), kept[1])
             elif kept is not None:
                 painter.drawImage(sheet, kept[1])
-            elif number in self._failures:
-                painter.setPen(QColor("#1d2430"))
-                painter.drawText(sheet, Qt.AlignmentFlag.AlignCenter, self._failures[number])
+            elif failure := self._pictures.failure(number):
+                painter.setPen(QColor(SHEET_TEXT))
+                painter.drawText(sheet, Qt.AlignmentFlag.AlignCenter, failure)
             painter.setPen(QPen(QColor(colours.border), 1))
             painter.drawRect(sheet)
         painter.end()
