@@ -114,7 +114,7 @@ def scales_view(record: Record, wording: Wording) -> list[dict[str, Any]]:
     views = []
     for scale in record["verbal_scales"]:
         bands = scale["bands"]
-        following = [*bands[1:], None]
+        following = [*bands[1:], None][: len(bands)]
         views.append(
             {
                 "intro": wording.say("scale.intro", name=free_text(scale["name"])),

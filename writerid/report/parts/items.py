@@ -160,8 +160,8 @@ def known_view(record: Record, wording: Wording) -> dict[str, Any]:
 def _known_rows(writer: str, document: Record, wording: Wording) -> list[list[str]]:
     return [
         [
-            free_text(writer),
-            free_text(_document_name(document, page)),
+            cell(writer),
+            cell(_document_name(document, page)),
             centimetres(page["writing_mm"]),
             f"{page['dpi']:.4g} {wording['items.sources_short'][page['dpi_source']]}",
             page["sha256"],

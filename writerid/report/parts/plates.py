@@ -33,6 +33,9 @@ LABEL_MM = 2.25
 NEAR = 0.4
 """Windows closer than this part of their side share one label."""
 
+MOST_TOGETHER = 5
+"""Labels that share one place."""
+
 BARS_MM = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
 LONGEST_BAR_MM = 32.0
 TICKS_MM = (5.0, 10.0, 20.0, 50.0, 100.0)
@@ -80,6 +83,7 @@ def evidence_view(
             _plate(plate, evidence["pairs"], paper, unreadable, pictures, wording)
             for plate in evidence["plates"]
         ],
+        "marks": _notes(evidence["pairs"], wording),
         "kinds": [one for one in kinds if one["pairs"] or one["kind"] != "marked"],
     }
 
@@ -128,6 +132,7 @@ def _plate(
         "columns": plan.columns,
         "scale": _scale_sentence(plan, sides, wording),
         "ticks": wording["evidence.ticks" if true else "evidence.ticks_px"],
+        "marked": any(pair["kind"] == "marked" for one in marks for pair, _, _ in one),
         "pale": any(not labelled for one in marks for _, _, labelled in one),
         "sides": [
             _side(side, marked, scale, role, unreadable, pictures, wording)
@@ -190,7 +195,7 @@ def _side(
     page = "" if side["file"] in side["name"] else f",  {side['file']}"
     return {
         "role": role,
-        "caption": free_text(f"{side['name']}{page}"),
+        "caption": cell(f"{side['name']}{page}", 40),
         "width_mm": round(width, 3),
         "height_mm": round(height, 3),
         "picture": picture if picture in pictures else "",
@@ -221,7 +226,7 @@ def _labels(
     """Labels that do not cover each other, each beside its window."""
     groups = _together(marked, windows)
     unit = LABEL_MM / LABEL_SIZE
-    texts = [", ".join(marked[one][0]["label"] for one in group) for group in groups]
+    texts = [_joined([marked[one][0]["label"] for one in group]) for group in groups]
     on_grid = [[(float(x), float(y)) for x, y in window / unit] for window in windows]
     grid = (max(round(size[0] / unit), 1), max(round(size[1] / unit), 1))
     places = place_labels(texts, [group[0] for group in groups], on_grid, grid)
@@ -235,6 +240,12 @@ def _labels(
         }
         for text, group, place in zip(texts, groups, places, strict=True)
     ]
+
+
+def _joined(labels: Sequence[str]) -> str:
+    """The labels of windows on one place; those beyond the first are in the pairs below."""
+    shown = list(labels[:MOST_TOGETHER])
+    return ", ".join(shown if len(shown) == len(labels) else [*shown, "…"])
 
 
 def _together(marked: Sequence[Marked], windows: Sequence[Any]) -> list[list[int]]:
@@ -290,11 +301,7 @@ def _bar(side: Record, scale: float) -> dict[str, Any] | None:
 
 def _pair(pair: Record, pictures: Mapping[str, Path], wording: Wording) -> dict[str, Any]:
     mark = pair["mark"]
-    text = ""
-    if mark is not None:
-        text = wording[f"evidence.verdicts.{mark['verdict']}"]
-        if mark["note"].strip():
-            text = wording.say("evidence.mark_note", verdict=text, note=free_text(mark["note"]))
+    text = "" if mark is None else wording[f"evidence.verdicts.{mark['verdict']}"]
     similarity = ""
     if pair["similarity"] is not None:
         similarity = wording.say("evidence.similarity", value=number(pair["similarity"], 3))
@@ -307,6 +314,25 @@ def _pair(pair: Record, pictures: Mapping[str, Path], wording: Wording) -> dict[
         "known": _place(pair["known"], pair["known"]["document_name"], pictures, wording),
         "mark": text,
     }
+
+
+def _notes(pairs: Sequence[Record], wording: Wording) -> list[dict[str, str]]:
+    """What the examiner wrote beside marks, in full."""
+    return [
+        {
+            "label": pair["label"],
+            "kind": pair["kind"],
+            "verdict": wording[f"evidence.verdicts.{pair['mark']['verdict']}"],
+            "note": free_text(pair["mark"]["note"]),
+            "by": wording.say(
+                "evidence.mark_by",
+                examiner=free_text(pair["mark"]["examiner"]) or wording["comparison.somebody"],
+                made=wording.time(pair["mark"]["made"]),
+            ),
+        }
+        for pair in pairs
+        if pair["mark"] is not None and pair["mark"]["note"].strip()
+    ]
 
 
 def _place(
@@ -330,7 +356,7 @@ def _place(
             y=number(place[f"y_{unit}"], digits),
         ),
         "size": f"{size}{page}",
-        "line": free_text(line),
+        "line": cell(line, 20),
     }
 
 
