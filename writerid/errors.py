@@ -87,5 +87,9 @@ class ReportError(WriterIdError):
     """A report that can't be read, or is of another case."""
 
 
+class SignatureError(WriterIdError):
+    """A certificate that can't sign, or a file whose signatures can't be read."""
+
+
 class Cancelled(WriterIdError):  # noqa: N818 - it is no error of the user's
     """The user asked to stop."""

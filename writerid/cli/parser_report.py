@@ -15,9 +15,11 @@ def add_report_command(commands: "argparse._SubParsersAction[ArgumentParser]") -
         "write the report of a case: PDF/A with plates, and its data attached",
         "writerid report anonymous-letters/ --out report.pdf\n"
         "  writerid report anonymous-letters/ --comparison 3 --layout laboratory.json "
-        "--csv ranking.csv",
+        "--csv ranking.csv\n"
+        "  writerid report anonymous-letters/ --out report.pdf --sign examiner.p12\n"
+        "  writerid report --verify report.pdf",
     )
-    parser.add_argument("case", type=Path, metavar="CASE", help="the folder of the case")
+    parser.add_argument("case", type=Path, nargs="?", metavar="CASE", help="the folder of the case")
     parser.add_argument(
         "--out",
         type=Path,
@@ -75,5 +77,29 @@ def add_report_command(commands: "argparse._SubParsersAction[ArgumentParser]") -
         "--database", type=Path, metavar="DIR", help="where the database is, if it was moved"
     )
     parser.add_argument("--examiner", default="", metavar="NAME", help="who does this")
+    _add_signing(parser)
     add_json(parser)
     add_model(parser)
+
+
+def _add_signing(parser: ArgumentParser) -> None:
+    group = parser.add_argument_group("the signature (docs/report-signature.md)")
+    group.add_argument(
+        "--sign",
+        type=Path,
+        metavar="P12",
+        help="sign with this certificate (.p12 or .pfx); its password is asked for, or is in the "
+        "variable WRITERID_CERTIFICATE_PASSWORD",
+    )
+    group.add_argument(
+        "--password-file",
+        type=Path,
+        metavar="FILE",
+        help="the certificate's password is the first line of this file",
+    )
+    group.add_argument(
+        "--verify",
+        type=Path,
+        metavar="PDF",
+        help="write nothing: who signed this report, and is it unchanged since?",
+    )

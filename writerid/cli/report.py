@@ -15,11 +15,13 @@ from writerid.casework.reporting.reports import (
     keep_report,
     missing_evidence,
 )
-from writerid.casework.reporting.request import ReportRequest
+from writerid.casework.reporting.request import ComposedReport, ReportRequest
 from writerid.cli.console import progress_task, say, say_error, say_json
+from writerid.cli.signing import key_of, say_signatures
 from writerid.errors import WriterIdError
 from writerid.pipeline.identify import Engine
 from writerid.report.layout import Paper, ReportLayout, read_layout
+from writerid.report.signing import sign_file
 from writerid.resources import shipped_model
 from writerid.tasks import Task
 
@@ -27,8 +29,10 @@ PAPERS: Mapping[str, Paper] = {"a4": "a4", "letter": "us-letter"}
 
 
 def run(options: Namespace) -> int:
-    """Find what evidence is missing, compose the report, keep and record it."""
-    request = _request(options)
+    """Find what evidence is missing, compose the report, sign it if wanted, keep and record it."""
+    if options.verify is not None:
+        return say_signatures(options.verify, as_json=options.json)
+    request, key = _request(options), key_of(options)
     with Case.open(options.case, examiner=options.examiner) as case:
         target = options.out or _default_target(case, request)
         for file in (options.csv, options.json_file):
@@ -37,11 +41,10 @@ def run(options: Namespace) -> int:
         with progress_task() as task:
             unavailable = _find_evidence(case, options, request, task)
             with composed_report(case, request, task, unavailable=unavailable) as composed:
+                if key is not None:
+                    sign_file(composed.pdf, key)
                 made = keep_report(case, composed, target)
-        if options.csv is not None:
-            write_csv(composed.record, options.csv)
-        if options.json_file is not None:
-            write_json(composed.record, options.json_file)
+        _write_beside(composed, options)
     for why in dict.fromkeys(unavailable.values()):
         say_error(f"no plates of a candidate: {why}")
     if made.not_recorded:
@@ -56,6 +59,7 @@ def run(options: Namespace) -> int:
                 "count": made.event_count,
                 "head": made.event_head,
                 "not_recorded": made.not_recorded,
+                "signed_by": None if key is None else key.holder.name,
                 "without_plates": [
                     {"comparison": comparison, "rank": rank, "why": why}
                     for (comparison, rank), why in unavailable.items()
@@ -65,8 +69,17 @@ def run(options: Namespace) -> int:
     else:
         say(f"{made.path}")
         say(f"SHA-256 {made.sha256}")
+        if key is not None:
+            say(f"signed by {key.holder.name}")
         say(f"printed of the history: {made.event_count} entries, last hash {made.event_head}")
     return 1 if unavailable else 0
+
+
+def _write_beside(composed: ComposedReport, options: Namespace) -> None:
+    if options.csv is not None:
+        write_csv(composed.record, options.csv)
+    if options.json_file is not None:
+        write_json(composed.record, options.json_file)
 
 
 def _request(options: Namespace) -> ReportRequest:

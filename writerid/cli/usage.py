@@ -5,7 +5,7 @@ from argparse import ArgumentParser, Namespace
 
 def check_usage(parser: ArgumentParser, options: Namespace) -> None:
     """Leave with code 2 and a sentence where options contradict each other."""
-    problem = _problem(options) or _reference_problem(options)
+    problem = _problem(options) or _reference_problem(options) or _report_problem(options)
     if problem:
         parser.error(problem)
 
@@ -13,6 +13,16 @@ def check_usage(parser: ArgumentParser, options: Namespace) -> None:
 def _reference_problem(options: Namespace) -> str:
     reads = options.command in ("calibrate", "validate")
     return "--split is for --labels" if reads and options.split and not options.labels else ""
+
+
+def _report_problem(options: Namespace) -> str:
+    if options.command != "report":
+        return ""
+    if (options.case is None) == (options.verify is None):
+        return "name the case to report on, or the PDF to --verify"
+    if options.password_file is not None and options.sign is None:
+        return "--password-file is for --sign"
+    return ""
 
 
 def _problem(options: Namespace) -> str:

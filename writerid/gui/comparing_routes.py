@@ -6,10 +6,11 @@ from writerid.gui.casepage.page import CasePage
 from writerid.gui.compare.page import ComparePage
 from writerid.gui.evidence.page import EvidencePage
 from writerid.gui.identify.page import IdentifyPage
+from writerid.gui.report.page import ReportPage
 from writerid.gui.window import MainWindow
 from writerid.gui.workbench import WindowPage, Workbench
 
-NEED_A_CASE = ("identify", "compare", "evidence")
+NEED_A_CASE = ("identify", "compare", "evidence", "report")
 
 
 class ComparingRoutes(QObject):
@@ -21,6 +22,7 @@ class ComparingRoutes(QObject):
         window.add_page(WindowPage("identify", self.tr("Identify"), "identify", self._identify))
         window.add_page(WindowPage("compare", self.tr("Compare"), "compare", self._compare))
         window.add_page(WindowPage("evidence", self.tr("Evidence"), "evidence", EvidencePage))
+        window.add_page(WindowPage("report", self.tr("Report"), "report", self._report))
         case = window.page("case")
         if isinstance(case, CasePage):
             case.comparison_chosen.connect(self._reopen)
@@ -36,6 +38,11 @@ class ComparingRoutes(QObject):
     def _compare(self, bench: Workbench) -> ComparePage:
         page = ComparePage(bench)
         page.evidence_requested.connect(self._show_evidence)
+        page.page_requested.connect(self._window.show_page)
+        return page
+
+    def _report(self, bench: Workbench) -> ReportPage:
+        page = ReportPage(bench)
         page.page_requested.connect(self._window.show_page)
         return page
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from writerid.gui.casepage.page import CasePage
 from writerid.gui.comparing_journey import COMPARING
 from writerid.gui.prepare.page import PreparePage
+from writerid.gui.report.journey import REPORT, save_reports_in
 from writerid.gui.strength.journey import STRENGTH
 from writerid.gui.window import MainWindow
 from writerid.gui.writers.page import WritersPage
@@ -44,8 +45,12 @@ def walk(
     steps: "Sequence[JourneyStep] | None" = None,
     suffix: str = "",
 ) -> Iterator[tuple[JourneyStep, Path]]:
-    """Take the steps, all there are by default, and save a picture of each into ``folder``."""
+    """Take the steps, all there are by default, and save a picture of each into ``folder``.
+
+    The report that is saved on the way lies there too.
+    """
     folder.mkdir(parents=True, exist_ok=True)
+    save_reports_in(window, folder)
     for number, step in enumerate(JOURNEY if steps is None else steps, start=1):
         step.act(window)
         settle(application, window)
@@ -175,6 +180,11 @@ WRITERS: tuple[JourneyStep, ...] = (
 
 COMPARE = tuple(JourneyStep(*step) for step in COMPARING)
 
+REPORTING = tuple(JourneyStep(*step) for step in REPORT)
+
 VALIDATION = tuple(JourneyStep(*step) for step in STRENGTH)
 
-JOURNEY: tuple[JourneyStep, ...] = (*CASE, *PREPARE, *WRITERS, *COMPARE, *VALIDATION, *LAST)
+JOURNEY: tuple[JourneyStep, ...] = (
+    *(*CASE, *PREPARE, *WRITERS, *COMPARE, *REPORTING),
+    *(*VALIDATION, *LAST),
+)

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 
 from writerid.errors import WriterIdError
 from writerid.gui.jobs import Jobs
+from writerid.gui.report_settings import ReportSettings
 from writerid.tasks import Task
 
 log = logging.getLogger("writerid.gui")
@@ -48,7 +49,8 @@ class Preferences:
 
     ``database``: folder of the database in use, empty for the default place. ``examiner``: the name
     that stands in records, beside the account's. ``calibration`` and ``verbal_scale``: what
-    likelihood ratios are computed and worded with, empty for those that ship.
+    likelihood ratios are computed and worded with, empty for those that ship. ``report``: the
+    letterhead and how reports are saved.
     """
 
     appearance: Appearance = Appearance.SYSTEM
@@ -57,6 +59,7 @@ class Preferences:
     examiner: str = ""
     calibration: str = ""
     verbal_scale: str = ""
+    report: ReportSettings = field(default_factory=ReportSettings)
 
 
 def preferences_file() -> Path:
@@ -112,6 +115,7 @@ def _from_record(record: Any, file: Path) -> Preferences:
             str(record.get("examiner", "")),
             str(record.get("calibration", "")),
             str(record.get("verbal_scale", "")),
+            ReportSettings.from_record(record.get("report", {})),
         )
     except (TypeError, ValueError) as error:
         raise PreferencesError(
