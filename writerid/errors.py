@@ -55,12 +55,20 @@ class DatabaseError(WriterIdError):
     """The database of known writers is missing, damaged, locked, of another version, or refuses."""
 
 
+class OutdatedDatabaseError(DatabaseError):
+    """The database is of an older version, and was to be read only."""
+
+
 class StorageFullError(DatabaseError):
     """There is no room on the disk: nothing more can be stored until there is."""
 
 
 class CaseError(WriterIdError):
     """A case that is missing, damaged, open elsewhere, of another version, or refuses."""
+
+
+class OutdatedCaseError(CaseError):
+    """The case is of an older version, and was to be read only."""
 
 
 class CaseClosedError(CaseError):
@@ -73,6 +81,10 @@ class OriginalError(WriterIdError):
 
 class TransferError(WriterIdError):
     """A file of exported writers that can't be made, read or trusted."""
+
+
+class ReportError(WriterIdError):
+    """A report that can't be read, or is of another case."""
 
 
 class Cancelled(WriterIdError):  # noqa: N818 - it is no error of the user's

@@ -44,7 +44,11 @@ def made(
     tmp_path_factory: pytest.TempPathFactory, scans: Path, full_folder: Path, engine: Engine
 ) -> Path:
     """A folder with the case and its database; Q1 was compared, the first candidate viewed."""
-    folder = tmp_path_factory.mktemp("made")
+    return make(tmp_path_factory.mktemp("made"), scans, full_folder, engine)
+
+
+def make(folder: Path, scans: Path, full_folder: Path, engine: Engine) -> Path:
+    """A case and its database, as ``made`` says."""
     shutil.copytree(full_folder, folder / "database")
     with Case.create(folder / "case", "The letters", examiner="A. Lee") as case:
         add(case, scans / "letter.png", scans / "note.png")

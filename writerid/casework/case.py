@@ -1,6 +1,5 @@
 """A case: a folder with a SQLite file, and byte-identical copies of the questioned files."""
 
-import os
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -12,29 +11,17 @@ from typing import Self
 
 from writerid.casework.chain import Author, Change, append_event
 from writerid.casework.lock import CaseLock
+from writerid.casework.sqlite_file import CASE, FILE, find_case, open_file
+from writerid.casework.witness import ROWS, forget_touched, touched_rows
 from writerid.errors import CaseClosedError, CaseError, StorageFullError
 from writerid.store.database import FILE as DATABASE_FILE
-from writerid.store.file_kind import FileKind
-from writerid.store.migration import bring_up_to_date, check_version, read_migrations, write_backup
+from writerid.store.migration import write_backup
 from writerid.store.names import clean_name
 from writerid.store.originals import Originals
+from writerid.store.read_only import FileMark, connect_to_read, may_write
 from writerid.store.sqlite_errors import explained
 
-FILE = "case.sqlite"
-BUSY_SECONDS = 10.0
-
-CASE = FileKind(
-    application_id=0x77726963,
-    package="writerid.casework",
-    stem="case",
-    raises=CaseError,
-    elsewhere="choose another folder for the case",
-    own_copy="copy the whole folder to a place of your own, and open that",
-    folder="the case's folder",
-    taken="imported",
-    take_again="import it again",
-)
-"""“wric”."""
+__all__ = ["CASE", "FILE", "Case", "CaseState"]
 
 
 @dataclass(frozen=True)
@@ -58,7 +45,12 @@ class Case:
     """
 
     def __init__(
-        self, folder: Path, connection: sqlite3.Connection, lock: CaseLock, author: Author
+        self,
+        folder: Path,
+        connection: sqlite3.Connection,
+        lock: CaseLock | None,
+        author: Author,
+        mark: FileMark | None,
     ) -> None:
         self.folder = folder
         self.file = folder / FILE
@@ -68,7 +60,7 @@ class Case:
         self._lock = lock
         self._turn = threading.RLock()
         self._connection: sqlite3.Connection | None = connection
-        self._identity = _identity(self.file)
+        self._mark = mark
 
     @classmethod
     def create(
@@ -103,24 +95,9 @@ class Case:
         Raises CaseError for a folder that is gone or holds no case, a case that is damaged, open
         elsewhere, of a newer version, or that may not be written.
         """
-        if folder.name == FILE:
-            folder = folder.parent
-        folder = folder.absolute()
-        if not folder.is_dir():
-            raise CaseError(
-                f"the case {folder} is not there: it was moved or deleted, or its drive is not "
-                "connected",
-                path=folder,
-            )
+        folder = find_case(folder)
         file = folder / FILE
-        if not file.is_file() or file.stat().st_size == 0:
-            what = "a database of known writers" if (folder / DATABASE_FILE).exists() else "no case"
-            raise CaseError(
-                f"{folder} holds {what}: choose the folder of a case (there is a {FILE} in it), or "
-                "make a new case",
-                path=folder,
-            )
-        if not os.access(folder, os.W_OK) or not os.access(file, os.W_OK):
+        if not may_write(file):
             raise CaseError(
                 f"{folder} may not be written with your rights, and work on a case is saved as you "
                 f"go: {CASE.own_copy}",
@@ -129,14 +106,28 @@ class Case:
         return cls._connect(folder, examiner)
 
     @classmethod
+    def open_to_read(cls, folder: Path) -> Self:
+        """Open the case in ``folder`` without the right to change it; nothing is written.
+
+        It may lie on a share that can't be written, or be open in another program. Raises
+        CaseError for a folder that holds no case, a case that is damaged or of another version,
+        and one that was not closed properly and may not be written.
+        """
+        folder = find_case(folder)
+        connection, mark = connect_to_read(folder / FILE, CASE)
+        return cls(folder, connection, None, Author.here(), mark)
+
+    @classmethod
     def _connect(cls, folder: Path, examiner: str) -> Self:
         lock = CaseLock.take(folder)
+        author = Author.here(examiner)
         try:
-            connection, backup = _open_file(folder / FILE)
+            connection, backup = open_file(folder / FILE, author)
         except BaseException:
             lock.release()
             raise
-        case = cls(folder, connection, lock, Author.here(examiner))
+        mark = FileMark.of(folder / FILE)
+        case = cls(folder, connection, lock, author, mark)
         case.backup = backup
         # Nobody else has the case open: what is half there was left by a killed program.
         case.originals.sweep(older_than_s=0.0)
@@ -159,7 +150,8 @@ class Case:
             if self._connection is not None:
                 self._connection.close()
                 self._connection = None
-                self._lock.release()
+                if self._lock is not None:
+                    self._lock.release()
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -179,16 +171,25 @@ class Case:
     def changing(self, kind: str) -> Iterator[Change]:
         """One transaction with its event: all of it happens, or nothing.
 
-        The event is of ``kind`` and says what is put into the change's ``data``. Raises CaseError.
+        The event is of ``kind`` and says what is put into the change's ``data``, and what the rows
+        that were touched are now. Raises CaseError.
         """
         with self.deriving() as rows:
+            forget_touched(rows)
             change = Change(rows)
             yield change
+            if touched := touched_rows(rows):
+                change.data[ROWS] = touched
             append_event(rows, self.author, kind, change.data)
 
     @contextmanager
     def deriving(self) -> Iterator[sqlite3.Connection]:
         """A transaction without an event: for what follows from the rest and can be found again."""
+        if self._lock is None:
+            raise CaseError(
+                f"{self.folder} was opened to be read: nothing can be changed in it",
+                path=self.folder,
+            )
         with self._turn, explained(self.file, CASE):
             connection = self._open_connection()
             connection.execute("BEGIN IMMEDIATE")
@@ -238,7 +239,9 @@ class Case:
             raise CaseClosedError(
                 f"the case {self.folder} was closed: open it again", path=self.folder
             )
-        if _identity(self.file) != self._identity:
+        if self._lock is None:
+            self._refuse_changed()
+        elif FileMark.of(self.file) != self._mark:
             # Writing to a file that has lost its name succeeds, and is lost.
             raise CaseError(
                 f"the case {self.folder} is gone: it was moved or deleted, or its drive is not "
@@ -247,6 +250,16 @@ class Case:
                 path=self.folder,
             )
         return self._connection
+
+    def _refuse_changed(self) -> None:
+        """A file that is read as it lies must not change under the reader."""
+        alone = self._mark is not None and self._mark.size is not None
+        if FileMark.of(self.file, unchanged=alone) != self._mark:
+            raise CaseClosedError(
+                f"the case {self.folder} was changed, moved or deleted by another program while it "
+                "was read: do the same again",
+                path=self.folder,
+            )
 
 
 def _begin(case: Case, title: str, *, synthetic: bool) -> None:
@@ -261,30 +274,3 @@ def _begin(case: Case, title: str, *, synthetic: bool) -> None:
         change.rows.execute(
             "UPDATE case_state SET title = ?, synthetic = ?", (name, int(synthetic))
         )
-
-
-def _identity(file: Path) -> tuple[int, int] | None:
-    try:
-        status = file.stat()
-    except OSError:
-        return None
-    return status.st_dev, status.st_ino
-
-
-def _open_file(file: Path) -> tuple[sqlite3.Connection, Path | None]:
-    migrations = read_migrations(CASE)
-    with explained(file, CASE):
-        connection = sqlite3.connect(
-            file, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
-        )
-        try:
-            connection.row_factory = sqlite3.Row
-            # Before anything is written: a newer or foreign file stays as it is.
-            check_version(connection, file, migrations[-1][0], CASE)
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = FULL")
-            connection.execute("PRAGMA foreign_keys = ON")
-            return connection, bring_up_to_date(connection, file, migrations, CASE)
-        except BaseException:
-            connection.close()
-            raise

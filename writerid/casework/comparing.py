@@ -8,8 +8,14 @@ from pathlib import Path
 from typing import Any, Literal
 
 from writerid import __version__
-from writerid.casework.chain import digest_of, now
-from writerid.casework.frozen import FrozenDocument, FrozenPage, feature_blob, freeze_item
+from writerid.casework.chain import now
+from writerid.casework.frozen import (
+    FrozenDocument,
+    FrozenPage,
+    feature_blob,
+    freeze_item,
+    known_digest,
+)
 from writerid.casework.items import Item
 from writerid.casework.known_side import freeze_known, freeze_known_item, writer_key
 from writerid.casework.likelihoods import LikelihoodRatio
@@ -206,13 +212,21 @@ def _record(
         },
         "writer_count": len({document.writer for document in documents}),
         "document_count": len(documents),
-        "known_digest": digest_of(*sorted(document.digest.encode() for document in documents)),
+        "known_digest": known_digest(documents),
     }
 
 
 def _database_record(known: Known) -> dict[str, Any]:
     database_id, changes = known.database.state()
-    return {"folder": str(known.database.folder.absolute()), "id": database_id, "changes": changes}
+    count, head = known.database.history_end()
+    return {
+        "folder": str(known.database.folder.absolute()),
+        "id": database_id,
+        "changes": changes,
+        # The case then bears witness to the database's history as far as this.
+        "event_count": count,
+        "event_head": head,
+    }
 
 
 def _closed_list(known: Known) -> list[dict[str, str]] | None:

@@ -5,12 +5,14 @@ import json
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from writerid.casework.case import Case
 from writerid.casework.chain import canonical, now
 from writerid.casework.comparing import Kind, NewComparison
 from writerid.casework.comparison import Comparison, comparison_of
+from writerid.casework.copies import tell_database
 from writerid.casework.frozen import FrozenDocument, document_of, feature_blob, put_documents
 from writerid.casework.hidden_names import are_hidden, codes_of, give_codes, under_code
 from writerid.casework.items import item_row
@@ -41,7 +43,8 @@ class ComparisonLine:
 def store_comparison(case: Case, new: NewComparison) -> int:
     """Store a computed comparison in one short transaction; returns its id.
 
-    Raises CaseError where the item is gone meanwhile.
+    Then the database is told that the case holds copies, see ``copies.untold_copies``. Raises
+    CaseError where the item is gone meanwhile.
     """
     text = canonical(new.record)
     digest = hashlib.sha256(text.encode()).hexdigest()
@@ -77,6 +80,9 @@ def store_comparison(case: Case, new: NewComparison) -> int:
             compared=new.record["compared"],
             digest=digest,
         )
+    if new.record["database"] is not None:
+        folder = Path(new.record["database"]["folder"])
+        tell_database(case, folder, new.documents, comparison_id=comparison_id, originals=False)
     return comparison_id
 
 

@@ -21,6 +21,7 @@ from writerid.casework.comparisons import (
     open_comparison,
     read_record,
 )
+from writerid.casework.copies import tell_database
 from writerid.casework.frozen import FrozenDocument, FrozenPage
 from writerid.casework.known_pages import (
     KnownOriginals,
@@ -62,13 +63,18 @@ class EvidenceRequest:
 
 @dataclass(frozen=True, eq=False)
 class NewEvidence:
-    """Evidence that is found and not stored yet."""
+    """Evidence that is found and not stored yet.
+
+    ``documents`` are those whose originals it holds; ``database``: the folder they came from.
+    """
 
     comparison_id: int
     rank: int
     record: Mapping[str, Any]
     arrays: bytes
     originals: Mapping[str, int]
+    documents: tuple[FrozenDocument, ...] = ()
+    database: Path | None = None
 
 
 def evidence(
@@ -138,7 +144,13 @@ def find_evidence(engine: Engine, request: EvidenceRequest, task: Task = SILENT)
         )
     originals = keep_originals(request.originals, request.documents, task)
     return NewEvidence(
-        request.comparison_id, request.candidate.rank, record, _packed(arrays), originals
+        request.comparison_id,
+        request.candidate.rank,
+        record,
+        _packed(arrays),
+        originals,
+        request.documents,
+        request.originals.database_folder,
     )
 
 
@@ -156,7 +168,10 @@ def work_out(
 
 
 def store_evidence(case: Case, new: NewEvidence) -> None:
-    """Store found evidence in one short transaction; what is stored already stays."""
+    """Store found evidence in one short transaction; what is stored already stays.
+
+    Then the database is told that the case holds the originals, see ``copies.untold_copies``.
+    """
     text = canonical(new.record)
     digest = digest_of(text.encode(), new.arrays)
     with case.reading() as rows:
@@ -177,6 +192,14 @@ def store_evidence(case: Case, new: NewEvidence) -> None:
             rank=new.rank,
             digest=digest,
             originals=sorted(new.originals),
+        )
+    if new.database is not None:
+        tell_database(
+            case,
+            new.database,
+            new.documents,
+            comparison_id=new.comparison_id,
+            originals=True,
         )
 
 

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
@@ -113,6 +113,11 @@ class FrozenDocument:
     def file_hashes(self) -> frozenset[str]:
         """SHA-256 of the files that its pages come from."""
         return frozenset(page.sha256 for page in self.pages)
+
+
+def known_digest(documents: Iterable[FrozenDocument]) -> str:
+    """SHA-256 over the digests of all documents that were compared, in whatever order."""
+    return digest_of(*sorted(document.digest.encode() for document in documents))
 
 
 def feature_blob(feature: DoubleArray) -> bytes:

@@ -7,7 +7,9 @@ from writerid.casework.case import Case
 from writerid.casework.chain import ChainCheck, check_chain
 from writerid.casework.comparisons import compared_documents, list_comparisons, open_comparison
 from writerid.casework.evidence import read_evidence
-from writerid.errors import WriterIdError
+from writerid.casework.frozen import known_digest
+from writerid.casework.witness import unexplained_rows
+from writerid.errors import CaseError, WriterIdError
 from writerid.tasks import SILENT, Task
 
 MOST_LINES = 100
@@ -34,6 +36,9 @@ def check_case(
     problems = [*_sqlite_problems(case)]
     with case.reading() as rows:
         history = check_chain(rows, anchors)
+        if not history.problem:
+            # What a broken chain says of the rows is worth nothing.
+            problems += [f"{case.file}: {problem}" for problem in unexplained_rows(rows)]
         stored = [str(row[0]) for row in rows.execute("SELECT sha256 FROM originals")]
         names = {
             str(row["sha256"]): str(row["file_name"])
@@ -56,7 +61,11 @@ def check_case(
 def _comparison_problems(case: Case, comparison_id: int) -> Iterator[str]:
     try:
         comparison = open_comparison(case, comparison_id, reveal=True)
-        compared_documents(case, comparison_id, reveal=True)
+        documents = compared_documents(case, comparison_id, reveal=True)
+        if known_digest(documents) != comparison.record["known_digest"]:
+            raise CaseError(
+                f"the known documents of comparison {comparison_id} are others than were compared"
+            )
         for candidate in comparison.candidates:
             if candidate.evidence_seen:
                 read_evidence(case, comparison_id, candidate.candidate.rank, reveal=True)

@@ -29,6 +29,11 @@ class KnownOriginals:
         beside = None if database is None else Originals(database / "originals")
         return cls(case.originals, beside)
 
+    @property
+    def database_folder(self) -> Path | None:
+        """The folder of the database; None where there is none."""
+        return None if self.database is None else self.database.folder.parent
+
     def verified(self, sha256: str, shown: str) -> Path:
         """The file of this hash, checked now. Raises OriginalError that names ``shown``."""
         if self.database is None or self.case.has(sha256):

@@ -66,7 +66,7 @@ class KnownPlace:
         if _id_of(self.database) != self.database_id:
             return None
         try:
-            with Database.open(self.database) as database, database.reading() as rows:
+            with Database.open_to_read(self.database) as database, database.reading() as rows:
                 lost = [
                     sha256
                     for sha256 in sorted(document.file_hashes)
@@ -208,7 +208,7 @@ def _id_of(folder: Path) -> str | None:
     if not (folder / FILE).is_file():
         return None
     try:
-        with Database.open(folder) as database:
+        with Database.open_to_read(folder) as database:
             return database.state()[0]
     except DatabaseError:
         return None

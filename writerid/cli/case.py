@@ -9,6 +9,7 @@ from writerid.casework.case import Case
 from writerid.casework.comparing import IdentifySettings, NewComparison, compare, identify
 from writerid.casework.comparison import Comparison
 from writerid.casework.comparisons import list_comparisons, open_comparison, store_comparison
+from writerid.casework.copies import untold_copies
 from writerid.casework.importing import import_files
 from writerid.casework.integrity import check_case
 from writerid.casework.item_changes import add_items, set_resolutions
@@ -17,6 +18,7 @@ from writerid.casework.notes import history
 from writerid.casework.pages import measure_amounts, store_amounts
 from writerid.cli.console import progress_task, say, say_error, say_json, say_skipped, say_table
 from writerid.cli.identification import say_meaning
+from writerid.errors import OutdatedCaseError
 from writerid.model import Resolution, ResolutionSource
 from writerid.pipeline.identify import Engine
 from writerid.resources import shipped_model
@@ -24,6 +26,7 @@ from writerid.store.database import default_folder
 from writerid.store.names import shown_name
 
 ROWS_SHOWN = 10
+READING = ("show", "events", "check")
 
 
 def run(options: Namespace) -> int:
@@ -31,8 +34,19 @@ def run(options: Namespace) -> int:
     if options.action == "new":
         with Case.create(options.case, options.title, examiner=options.examiner) as case:
             return _show_case(case, options)
-    with Case.open(options.case, examiner=options.examiner) as case:
+    with _opened(options) as case:
         return ACTIONS[options.action](case, options)
+
+
+def _opened(options: Namespace) -> Case:
+    """What only reads works on a share that can't be written, and beside another program."""
+    if options.action in READING:
+        try:
+            return Case.open_to_read(options.case)
+        except OutdatedCaseError:
+            # It is brought up to date below, where it can be.
+            pass
+    return Case.open(options.case, examiner=options.examiner)
 
 
 def _show(case: Case, options: Namespace) -> int:
@@ -214,7 +228,10 @@ def _compare(case: Case, options: Namespace) -> int:
 
 
 def _keep(case: Case, options: Namespace, new: NewComparison) -> int:
-    return _show_comparison(open_comparison(case, store_comparison(case, new)), options)
+    comparison_id = store_comparison(case, new)
+    if notice := untold_copies(case, comparison_id):
+        say_error(notice)
+    return _show_comparison(open_comparison(case, comparison_id), options)
 
 
 def _events(case: Case, options: Namespace) -> int:

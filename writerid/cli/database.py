@@ -5,6 +5,7 @@ from dataclasses import asdict
 
 from writerid.cli.console import progress_task, say, say_error, say_json, say_table
 from writerid.store.database import Database, default_folder
+from writerid.store.history import check_history
 from writerid.store.integrity import check_integrity, remove_leftovers
 from writerid.store.overview import look_over
 
@@ -21,20 +22,30 @@ def run(options: Namespace) -> int:
 def _check(database: Database, options: Namespace) -> int:
     with progress_task() as task:
         report = check_integrity(database, task)
+        history = check_history(database, task=task)
     removed = 0
-    if options.remove_leftovers and not report.problems:
+    problems = (*report.problems, *history.all_problems)
+    if options.remove_leftovers and not problems:
         removed = remove_leftovers(database, report)
-    for problem in report.problems:
+    for problem in problems:
         say_error(problem)
     left = len(report.orphans) + len(report.leftovers) - removed
     if options.json:
-        say_json({"schema": DATABASE_SCHEMA, **asdict(report), "removed": removed})
+        say_json(
+            {
+                "schema": DATABASE_SCHEMA,
+                **asdict(report),
+                "history": asdict(history),
+                "removed": removed,
+            }
+        )
     else:
         say(
             f"{report.writers} writers, {report.documents} documents, {report.pages} pages, "
             f"{report.originals} originals: "
-            + ("all is as it was stored" if not report.problems else "see the problems named")
+            + ("all is as it was stored" if not problems else "see the problems named")
         )
+        say(f"{history.chain.count} entries of history, head {history.chain.head}")
         if removed:
             say(f"removed {removed} files that nothing referred to")
         if left:
@@ -42,7 +53,7 @@ def _check(database: Database, options: Namespace) -> int:
                 f"{left} files in the store are not referred to (a program was killed while it "
                 "enrolled); they do no harm, --remove-leftovers deletes them"
             )
-    return 1 if report.problems else 0
+    return 1 if problems else 0
 
 
 def _info(database: Database, options: Namespace) -> int:

@@ -32,7 +32,11 @@ def run(options: Namespace) -> int:
         return _show_plan(options, listing)
     model = options.model or shipped_model()
     engine = Engine(model, options.backend)
-    with Database.create(options.database or default_folder()) as database, progress_task() as task:
+    folder = options.database or default_folder()
+    with (
+        Database.create(folder, examiner=options.examiner) as database,
+        progress_task() as task,
+    ):
         if database.backup is not None:
             say_error(f"the database was brought up to date; before that: {database.backup}")
         plan = _plan(database, options, listing, task)

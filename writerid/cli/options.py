@@ -75,6 +75,11 @@ def add_database(parser: _ActionsContainer) -> None:
     )
 
 
+def add_examiner(parser: _ActionsContainer) -> None:
+    """``--examiner``."""
+    parser.add_argument("--examiner", default="", metavar="NAME", help="who does this")
+
+
 def add_json(parser: ArgumentParser) -> None:
     """``--json``."""
     parser.add_argument("--json", action="store_true", help="the result as JSON")

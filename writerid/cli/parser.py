@@ -22,6 +22,7 @@ from writerid.cli.options import (
     share,
     whole,
 )
+from writerid.cli.parser_audit import add_audit_command
 from writerid.cli.parser_case import add_case_commands
 from writerid.cli.parser_database import add_database_commands
 from writerid.cli.parser_replay import add_replay_command
@@ -38,6 +39,7 @@ MODULES = {
     "database": "writerid.cli.database",
     "case": "writerid.cli.case",
     "replay": "writerid.cli.replay",
+    "audit": "writerid.cli.audit",
     "demo": "writerid.cli.demo",
     "prepare": "writerid.cli.prepare",
     "info": "writerid.cli.info",
@@ -71,6 +73,7 @@ def build_parser() -> ArgumentParser:
     add_database_commands(commands)
     add_case_commands(commands)
     add_replay_command(commands)
+    add_audit_command(commands)
     _demo(commands)
     _prepare(commands)
     _info(commands)

@@ -7,6 +7,7 @@ from pathlib import Path
 from writerid.cli.options import (
     add_command,
     add_database,
+    add_examiner,
     add_json,
     add_model,
     add_reading,
@@ -71,6 +72,7 @@ def _enrol(commands: "argparse._SubParsersAction[ArgumentParser]") -> None:
     )
     _workers(parser)
     add_database(parser)
+    add_examiner(parser)
     add_json(parser)
     add_reading(parser)
     add_model(parser)
@@ -93,6 +95,7 @@ def _reencode(commands: "argparse._SubParsersAction[ArgumentParser]") -> None:
     )
     _workers(parser)
     add_database(parser)
+    add_examiner(parser)
     add_json(parser)
     add_model(parser)
 
@@ -147,6 +150,7 @@ def _writers(commands: "argparse._SubParsersAction[ArgumentParser]") -> None:
     _moving(actions)
     for one in actions.choices.values():
         add_database(one)
+        add_examiner(one)
         add_json(one)
 
 

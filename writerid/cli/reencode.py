@@ -18,7 +18,8 @@ def run(options: Namespace) -> int:
     """Encode with the model what has no code of it yet."""
     model = options.model or shipped_model()
     engine = Engine(model, options.backend)
-    with Database.open(options.database or default_folder()) as database, progress_task() as task:
+    folder = options.database or default_folder()
+    with Database.open(folder, examiner=options.examiner) as database, progress_task() as task:
         if options.all:
             todo = all_documents(database)
         else:

@@ -33,8 +33,8 @@ Action = Callable[[Database, Namespace], int]
 def run(options: Namespace) -> int:
     """Do what the action says."""
     folder = options.database or default_folder()
-    opened = Database.create(folder) if options.action == "import" else Database.open(folder)
-    with opened as database:
+    make = Database.create if options.action == "import" else Database.open
+    with make(folder, examiner=options.examiner) as database:
         return ACTIONS[options.action](database, options)
 
 
@@ -161,6 +161,7 @@ def _delete(database: Database, options: Namespace) -> int:
             "pages": deletion.page_count,
             "originals": list(deletion.originals),
             "also_used_by": [{"file": file, "writer": name} for file, name in deletion.shared],
+            "cases_with_copies": [case.record() for case in deletion.cases],
             "deleted": options.yes,
         }
         _json(record, "deletion")
@@ -180,6 +181,12 @@ def _say_deletion(deletion: Deletion, *, done: bool) -> None:
         say(f"  {shown_name(document.name)}")
     for file, writer in deletion.shared:
         say(f"  {shown_name(file)} stays: “{shown_name(writer)}” refers to it too")
+    for case in deletion.cases:
+        held = f"the codes of {case.documents} documents"
+        held += f", the originals of {case.originals}" if case.originals else ""
+        say(f"  the case “{shown_name(case.title)}” ({case.folder}) keeps copies: {held}")
+    if deletion.cases:
+        say("  what was compared in those cases can then no longer be repeated in full")
     if not done:
         say("nothing was deleted; say --yes to do it, or archive the writer instead")
 

@@ -11,9 +11,11 @@ from typing import Self
 import platformdirs
 
 from writerid.errors import DatabaseError, StorageFullError
-from writerid.store.chain import Author
+from writerid.store.chain import DATABASE, Author, chain_end
+from writerid.store.file_kind import WRITERS
 from writerid.store.migration import bring_up_to_date, check_version, read_migrations, write_backup
 from writerid.store.originals import Originals
+from writerid.store.read_only import connect_to_read, may_write
 from writerid.store.recording import DatabaseChange, begin_history, record_change
 from writerid.store.sqlite_errors import explained
 
@@ -67,15 +69,8 @@ class Database:
         Raises DatabaseError for a database that is missing, damaged, locked for ``busy_s``, of a
         newer version, or not ours. A database that may only be read is opened for reading.
         """
-        file = folder / FILE
-        if not file.is_file():
-            raise DatabaseError(
-                f"there is no database of known writers in {folder}: make one with “writerid "
-                "enrol”, or name its folder (--database)",
-                path=folder,
-            )
-        if not os.access(folder, os.W_OK) or not os.access(file, os.W_OK):
-            return cls._connect_to_read(folder)
+        if not may_write(_there(folder)):
+            return cls.open_to_read(folder)
         return cls._connect(folder, busy_s, Author.here(examiner))
 
     @classmethod
@@ -103,34 +98,14 @@ class Database:
         return cls(folder, connection, backup, author)
 
     @classmethod
-    def _connect_to_read(cls, folder: Path) -> Self:
-        """A folder that can't be written has no room for the files that WAL needs beside it."""
-        file = folder / FILE
-        pending = file.with_name(FILE + "-wal")
-        if pending.exists() and pending.stat().st_size > 0:
-            raise DatabaseError(
-                f"{folder} may not be written with your rights, and its database was not closed "
-                "properly: copy the whole folder to a place of your own, and name that "
-                "(--database)",
-                path=folder,
-            )
-        with explained(file):
-            uri = f"{file.resolve().as_uri()}?mode=ro&immutable=1"
-            connection = sqlite3.connect(uri, uri=True, isolation_level=None)
-            try:
-                connection.row_factory = sqlite3.Row
-                newest = read_migrations()[-1][0]
-                version = check_version(connection, file, newest)
-            except BaseException:
-                connection.close()
-                raise
-        if version < newest:
-            connection.close()
-            raise DatabaseError(
-                f"{file} is of an older version and may not be written with your rights: ask its "
-                "owner to open it once with this program",
-                path=file,
-            )
+    def open_to_read(cls, folder: Path) -> Self:
+        """Open the database in ``folder`` without the right to change it; nothing is written.
+
+        Raises DatabaseError for one that is missing, damaged or of another version, and for one
+        that was not closed properly and may not be written.
+        """
+        file = _there(folder)
+        connection, _ = connect_to_read(file, WRITERS)
         return cls(folder, connection, None, Author.here())
 
     def __enter__(self) -> Self:
@@ -162,12 +137,13 @@ class Database:
                 self._roll_back()
 
     @contextmanager
-    def changing(self, kind: str) -> Iterator[DatabaseChange]:
+    def changing(self, kind: str, *, content: bool = True) -> Iterator[DatabaseChange]:
         """One transaction with its event, of ``kind``: all of it happens, or nothing.
 
-        The event says what is put into the change. Raises DatabaseError.
+        The event says what is put into the change. ``content`` as for ``writing``. Raises
+        DatabaseError.
         """
-        with self.writing() as rows:
+        with self.writing(content=content) as rows:
             change = DatabaseChange(rows)
             yield change
             record_change(change, self.author, kind)
@@ -201,6 +177,11 @@ class Database:
             row = rows.execute("SELECT database_id, changes FROM state").fetchone()
         return str(row["database_id"]), int(row["changes"])
 
+    def history_end(self) -> tuple[int, str]:
+        """How many entries the history has, and the hash of the last."""
+        with self.reading() as rows:
+            return chain_end(rows, DATABASE)
+
     def write_backup(self, why: str = "request") -> Path:
         """A verified copy of the SQLite file in ``backups``, without the originals."""
         with explained(self.file):
@@ -212,6 +193,17 @@ class Database:
                     f"({error.strerror}): make room there",
                     path=self.folder,
                 ) from error
+
+
+def _there(folder: Path) -> Path:
+    file = folder / FILE
+    if not file.is_file():
+        raise DatabaseError(
+            f"there is no database of known writers in {folder}: make one with “writerid enrol”, "
+            "or name its folder (--database)",
+            path=folder,
+        )
+    return file
 
 
 def _refuse_lost(folder: Path, version: int) -> None:

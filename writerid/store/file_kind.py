@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from writerid.errors import DatabaseError, WriterIdError
+from writerid.errors import DatabaseError, OutdatedDatabaseError, WriterIdError
 
 
 @dataclass(frozen=True)
@@ -10,15 +10,16 @@ class FileKind:
     """What differs between them: their mark, their schema, and how their errors speak.
 
     ``application_id`` marks the file as ours. ``package`` holds the folder of migrations. ``stem``
-    begins the names of backups. ``raises`` is the error; ``elsewhere`` and ``own_copy`` are ways
-    out of it, ``folder`` names the folder that is to be put back. ``taken`` and ``take_again`` say
-    what is done with original files.
+    begins the names of backups. ``raises`` is the error, ``outdated`` that for an older version;
+    ``elsewhere`` and ``own_copy`` are ways out of it, ``folder`` names the folder that is to be put
+    back. ``taken`` and ``take_again`` say what is done with original files.
     """
 
     application_id: int
     package: str
     stem: str
     raises: type[WriterIdError]
+    outdated: type[WriterIdError]
     elsewhere: str
     own_copy: str
     folder: str
@@ -31,6 +32,7 @@ WRITERS = FileKind(
     package="writerid.store",
     stem="writers",
     raises=DatabaseError,
+    outdated=OutdatedDatabaseError,
     elsewhere="choose another folder (--database)",
     own_copy="copy the whole folder to a place of your own and name it (--database)",
     folder="the database's folder",

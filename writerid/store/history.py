@@ -35,6 +35,11 @@ class HistoryCheck:
     chain: ChainCheck
     problems: tuple[str, ...]
 
+    @property
+    def all_problems(self) -> tuple[str, ...]:
+        """The broken link first, then what no entry explains."""
+        return (*filter(None, [self.chain.problem]), *self.problems)
+
 
 def history(database: Database, after: int = 0) -> list[Event]:
     """Everything that was done to the database, in order, behind entry number ``after``."""

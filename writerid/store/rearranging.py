@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from writerid.errors import WriterIdError
 from writerid.store.database import Database
+from writerid.store.holdings import HoldingCase, holding_cases
 from writerid.store.names import clean_name, shown_name
 from writerid.store.recording import DELETED, DatabaseChange, described_document
 from writerid.store.writers import Document, Writer, ensure_writer, free_name
@@ -17,6 +18,7 @@ class Deletion:
     """What deleting would take away, and what else refers to it.
 
     ``shared``: (file name, writer) of originals that stay, since other documents refer to them.
+    ``cases`` hold copies of what would go, which stay there.
     """
 
     writer: Writer
@@ -25,6 +27,7 @@ class Deletion:
     page_count: int
     originals: tuple[str, ...]
     shared: tuple[tuple[str, str], ...]
+    cases: tuple[HoldingCase, ...] = ()
 
 
 def merge(database: Database, sources: Sequence[Writer], target: Writer) -> None:
@@ -98,7 +101,8 @@ def plan_deletion(
             (json.dumps(ids),),
         ).fetchone()[0]
     originals = tuple(sorted(own - kept))
-    return Deletion(writer, tuple(documents), whole_writer, pages, originals, shared)
+    cases = holding_cases(database, ids)
+    return Deletion(writer, tuple(documents), whole_writer, pages, originals, shared, cases)
 
 
 def delete(database: Database, deletion: Deletion) -> None:
@@ -157,6 +161,7 @@ def _tell_deletion(change: DatabaseChange, deletion: Deletion) -> None:
         writer=deletion.writer.name,
         writer_id=deletion.writer.id,
         whole_writer=deletion.whole_writer,
+        cases=[case.record() for case in deletion.cases],
         documents=[
             described_document(change.rows, document.id)
             for document in deletion.documents

@@ -1,9 +1,10 @@
 """The jobs of the evidence: found when it is first viewed, kept in the case, read again at once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from writerid.gui.sentences import for_window
 from writerid.gui.session import EngineShelf
 from writerid.tasks import Task
 
@@ -28,7 +29,7 @@ class EvidenceWish:
 
 @dataclass(frozen=True, eq=False)
 class OpenedEvidence:
-    """Evidence as it is stored, the comparison that it belongs to, and the examiner's marks."""
+    """Evidence as it is stored, its comparison, the examiner's marks, and what is to be said."""
 
     case: "Case"
     engine: EngineShelf
@@ -36,6 +37,7 @@ class OpenedEvidence:
     rank: int
     evidence: "Evidence"
     marks: "dict[PairKey, Mark]"
+    notice: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,8 @@ def open_evidence(wish: EvidenceWish, task: Task) -> "OpenedEvidence | NewEviden
 
 def keep_evidence(snapshot: "tuple[EvidenceWish, NewEvidence]", task: Task) -> OpenedEvidence:
     """Store found evidence, and read it as it will always be read; a job of the writer."""
-    from writerid.casework.evidence import store_evidence  # noqa: PLC0415 - on the worker
+    from writerid.casework.copies import untold_copies  # noqa: PLC0415 - on the worker
+    from writerid.casework.evidence import store_evidence  # noqa: PLC0415
     from writerid.errors import CaseError  # noqa: PLC0415
 
     wish, new = snapshot
@@ -75,7 +78,7 @@ def keep_evidence(snapshot: "tuple[EvidenceWish, NewEvidence]", task: Task) -> O
     opened = read_opened(wish, task)
     if opened is None:
         raise CaseError("the evidence went away while it was stored: look at it again")
-    return opened
+    return replace(opened, notice=for_window(untold_copies(wish.case, wish.comparison_id)))
 
 
 def read_opened(wish: EvidenceWish, task: Task) -> OpenedEvidence | None:

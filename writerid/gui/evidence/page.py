@@ -191,6 +191,8 @@ class EvidencePage(QWidget):
     def _opened_late(self, wish: EvidenceWish, opened: OpenedEvidence) -> None:
         if wish.case is self._bench.session.case:
             self._open(opened)
+            if opened.notice:
+                self._bench.notices.say(opened.notice)
 
     def _open(self, opened: OpenedEvidence | None) -> None:
         self.pair.keep_note()

@@ -1,10 +1,11 @@
 """The jobs of a comparison: who is known, ranking them, keeping and reading what came out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from writerid.errors import DatabaseError, ResolutionError
+from writerid.gui.sentences import for_window
 from writerid.gui.session import EngineShelf
 from writerid.tasks import Task
 
@@ -37,10 +38,11 @@ class Question:
 
 @dataclass(frozen=True, eq=False)
 class Answer:
-    """A stored comparison and the views that were recorded of it."""
+    """A stored comparison, the views that were recorded of it, and what is to be said of it."""
 
     comparison: "Comparison"
     views: "tuple[View, ...]"
+    notice: str = ""
 
 
 def list_known_writers(folder: Path, task: Task) -> "tuple[Writer, ...]":
@@ -102,10 +104,13 @@ def check_resolution(item: "Item") -> None:
 def store_answer(snapshot: "tuple[Case, NewComparison]", task: Task) -> Answer:
     """Keep a comparison, and read it as it will always be read; a job of the writer."""
     from writerid.casework.comparisons import store_comparison  # noqa: PLC0415 - on the worker
+    from writerid.casework.copies import untold_copies  # noqa: PLC0415
 
     case, new = snapshot
     task.check_cancelled()
-    return read_answer((case, store_comparison(case, new)), task)
+    comparison_id = store_comparison(case, new)
+    answer = read_answer((case, comparison_id), task)
+    return replace(answer, notice=for_window(untold_copies(case, comparison_id)))
 
 
 def read_answer(snapshot: "tuple[Case, int]", task: Task) -> Answer:

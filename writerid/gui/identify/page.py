@@ -225,6 +225,8 @@ class IdentifyPage(QWidget):
         self.stack.setCurrentWidget(self.results)
         self.panel.choose_item(answer.comparison.item.item_id)
         self._show_history()
+        if answer.notice:
+            self._bench.notices.say(answer.notice)
 
     def _follow(self, job: Job) -> None:
         self._job = job

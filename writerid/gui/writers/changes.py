@@ -1,6 +1,7 @@
 """What is done to the database: a job each; whoever shows the database reads it again after."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -8,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from writerid.gui.workbench import Workbench
 from writerid.gui.writers.database_jobs import (
+    Place,
     Report,
     archive_writers,
     create_database,
@@ -44,32 +46,37 @@ class DatabaseChanges(QObject):
         """The database in use."""
         return self._bench.session.database
 
+    @property
+    def place(self) -> Place:
+        """The database in use, and who works on it."""
+        return Place(self.folder, self._bench.preferences.value.examiner)
+
     def create(self, folder: Path) -> None:
         """Make an empty database and use it."""
         self._bench.jobs.write(
             create_database,
-            folder,
+            replace(self.place, folder=folder),
             label=self.tr("Making a database"),
             done=lambda _: self._use(folder),
         )
 
     def rename(self, writer: "Writer", name: str) -> None:
         """Give a writer another name."""
-        self._do(rename_writer, (self.folder, writer, name), self.tr("Renaming"), quiet=True)
+        self._do(rename_writer, (self.place, writer, name), self.tr("Renaming"), quiet=True)
 
     def describe(self, writer: "Writer", **changes: Any) -> None:
         """Set codes, notes or provenance."""
-        snapshot = (self.folder, writer, changes)
+        snapshot = (self.place, writer, changes)
         self._do(describe_writer, snapshot, self.tr("Saving what is known"), quiet=True)
 
     def describe_document(self, document: "Document", data: object) -> None:
         """Set a document's item data."""
-        snapshot = (self.folder, document, data)
+        snapshot = (self.place, document, data)
         self._do(describe_document, snapshot, self.tr("Saving item data"), quiet=True)
 
     def archive(self, writers: "Sequence[Writer]", *, archived: bool) -> None:
         """Archive writers or take them back."""
-        self._do(archive_writers, (self.folder, writers, archived), self.tr("Archiving"))
+        self._do(archive_writers, (self.place, writers, archived), self.tr("Archiving"))
 
     def merge(self, sources: "Sequence[Writer]", target: "Writer") -> None:
         """Give all documents of some writers to one."""
@@ -83,15 +90,15 @@ class DatabaseChanges(QObject):
                     ).format(shown_name(file), shown_name(target.name), shown_name(documents))
                 )
 
-        self._do(merge_writers, (self.folder, sources, target), self.tr("Merging"), done=tell)
+        self._do(merge_writers, (self.place, sources, target), self.tr("Merging"), done=tell)
 
     def split(self, documents: "Sequence[Document]", name: str) -> None:
         """Give documents to another writer."""
-        self._do(split_documents, (self.folder, documents, name), self.tr("Moving a document"))
+        self._do(split_documents, (self.place, documents, name), self.tr("Moving a document"))
 
     def delete(self, deletion: "Deletion") -> None:
         """Delete what was looked at and confirmed."""
-        self._do(delete_planned, (self.folder, deletion), self.tr("Deleting"))
+        self._do(delete_planned, (self.place, deletion), self.tr("Deleting"))
 
     def export(self, writers: "Sequence[Writer]", file: Path) -> None:
         """Write writers with their exemplars to a file."""
@@ -102,18 +109,18 @@ class DatabaseChanges(QObject):
             sentence = self.tr("Wrote {} ({:,.1f} MB) with the writing of {}{}.")
             self.reported.emit(Report(sentence.format(file, size / 1e6, names, more), ()))
 
-        snapshot = (self.folder, writers, file)
+        snapshot = (self.place, writers, file)
         self._do(export_to_file, snapshot, self.tr("Exporting writers"), done=tell)
 
     def take_in(self, file: Path, *, into_existing: bool) -> None:
         """Import exported writers."""
         self.report(
-            import_from_file, (self.folder, file, into_existing), self.tr("Importing writers")
+            import_from_file, (self.place, file, into_existing), self.tr("Importing writers")
         )
 
     def encode_again(self) -> None:
         """Encode what was encoded with another model."""
-        snapshot = (self.folder, self._bench.session.engine)
+        snapshot = (self.place, self._bench.session.engine)
         self.report(encode_again, snapshot, self.tr("Encoding again"))
 
     def report(self, function: Callable[[Any, Task], Report], snapshot: object, label: str) -> None:

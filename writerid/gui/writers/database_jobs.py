@@ -27,6 +27,14 @@ BUSY_SECONDS = 4.0
 
 
 @dataclass(frozen=True)
+class Place:
+    """A database's folder, and the name of who works on it, which its history keeps."""
+
+    folder: Path
+    examiner: str = ""
+
+
+@dataclass(frozen=True)
 class DatabaseContents:
     """What is in a database; ``overview`` None: there is none in the folder yet.
 
@@ -51,12 +59,14 @@ class WriterDetail:
 
 
 @contextmanager
-def opened(folder: Path, *, create: bool = False) -> "Iterator[Database]":
+def opened(place: Place | Path, *, create: bool = False) -> "Iterator[Database]":
     """The database, for the thread that asks. Raises DatabaseError."""
     from writerid.store.database import Database  # noqa: PLC0415 - on the worker
 
     make = Database.create if create else Database.open
-    with make(folder, busy_s=BUSY_SECONDS) as database:
+    if isinstance(place, Path):
+        place = Place(place)
+    with make(place.folder, busy_s=BUSY_SECONDS, examiner=place.examiner) as database:
         yield database
 
 
@@ -104,68 +114,68 @@ def read_detail(snapshot: "tuple[Path, Writer]", _: Task) -> WriterDetail:
         return WriterDetail(writer, documents, tuple(exemplars_of(database, writer)))
 
 
-def create_database(folder: Path, _: Task) -> None:
+def create_database(place: Place, _: Task) -> None:
     """Make an empty database."""
-    with opened(folder, create=True):
+    with opened(place, create=True):
         pass
 
 
-def rename_writer(snapshot: "tuple[Path, Writer, str]", _: Task) -> None:
+def rename_writer(snapshot: "tuple[Place, Writer, str]", _: Task) -> None:
     """Give a writer another name."""
     from writerid.store.writers import rename  # noqa: PLC0415
 
-    folder, writer, name = snapshot
-    with opened(folder) as database:
+    place, writer, name = snapshot
+    with opened(place) as database:
         rename(database, writer, name)
 
 
-def describe_writer(snapshot: "tuple[Path, Writer, dict[str, object]]", _: Task) -> None:
+def describe_writer(snapshot: "tuple[Place, Writer, dict[str, object]]", _: Task) -> None:
     """Set codes, notes or provenance of a writer."""
     from writerid.store.writers import describe  # noqa: PLC0415
 
-    folder, writer, changes = snapshot
-    with opened(folder) as database:
+    place, writer, changes = snapshot
+    with opened(place) as database:
         describe(database, writer, **changes)  # type: ignore[arg-type]
 
 
-def describe_document(snapshot: "tuple[Path, Document, ItemData]", _: Task) -> None:
+def describe_document(snapshot: "tuple[Place, Document, ItemData]", _: Task) -> None:
     """Set a document's item data."""
     from dataclasses import asdict  # noqa: PLC0415
 
     from writerid.store.writers import set_item  # noqa: PLC0415
 
-    folder, document, data = snapshot
-    with opened(folder) as database:
+    place, document, data = snapshot
+    with opened(place) as database:
         set_item(database, document, asdict(data))
 
 
-def archive_writers(snapshot: "tuple[Path, Sequence[Writer], bool]", _: Task) -> None:
+def archive_writers(snapshot: "tuple[Place, Sequence[Writer], bool]", _: Task) -> None:
     """Archive writers, or take them back."""
     from writerid.store.writers import set_archived  # noqa: PLC0415
 
-    folder, writers, archived = snapshot
-    with opened(folder) as database:
+    place, writers, archived = snapshot
+    with opened(place) as database:
         set_archived(database, writers, archived=archived)
 
 
 def merge_writers(
-    snapshot: "tuple[Path, Sequence[Writer], Writer]", _: Task
+    snapshot: "tuple[Place, Sequence[Writer], Writer]", _: Task
 ) -> list[tuple[str, str]]:
     """Give all documents of some writers to one; returns pages that stand there twice now."""
     from writerid.store.rearranging import merge, repeated_pages  # noqa: PLC0415
 
-    folder, sources, target = snapshot
-    with opened(folder) as database:
+    place, sources, target = snapshot
+    with opened(place) as database:
         merge(database, sources, target)
         return repeated_pages(database, target.id)
 
 
-def split_documents(snapshot: "tuple[Path, Sequence[Document], str]", _: Task) -> None:
+def split_documents(snapshot: "tuple[Place, Sequence[Document], str]", _: Task) -> None:
     """Give documents to another writer, who is made where there is none."""
     from writerid.store.rearranging import split  # noqa: PLC0415
 
-    folder, documents, name = snapshot
-    with opened(folder) as database:
+    place, documents, name = snapshot
+    with opened(place) as database:
         split(database, documents, name)
 
 
@@ -197,21 +207,21 @@ def plan_deletion(
     return PlannedDeletion(deletion, in_case)
 
 
-def delete_planned(snapshot: "tuple[Path, Deletion]", _: Task) -> None:
+def delete_planned(snapshot: "tuple[Place, Deletion]", _: Task) -> None:
     """Delete what was looked at."""
     from writerid.store.rearranging import delete  # noqa: PLC0415
 
-    folder, deletion = snapshot
-    with opened(folder) as database:
+    place, deletion = snapshot
+    with opened(place) as database:
         delete(database, deletion)
 
 
-def export_to_file(snapshot: "tuple[Path, Sequence[Writer], Path]", task: Task) -> int:
+def export_to_file(snapshot: "tuple[Place, Sequence[Writer], Path]", task: Task) -> int:
     """Write writers with all their exemplars to a file; returns its bytes."""
     from writerid.store.transfer import export_writers  # noqa: PLC0415
 
-    folder, writers, file = snapshot
-    with opened(folder) as database:
+    place, writers, file = snapshot
+    with opened(place) as database:
         return export_writers(database, writers, file, task)
 
 
@@ -223,12 +233,12 @@ class Report:
     left_out: tuple[SkippedFile, ...]
 
 
-def import_from_file(snapshot: tuple[Path, Path, bool], task: Task) -> Report:
+def import_from_file(snapshot: tuple[Place, Path, bool], task: Task) -> Report:
     """Take in exported writers; ``into_existing`` adds to writers of the same name."""
     from writerid.store.importing import import_writers  # noqa: PLC0415
 
-    folder, file, into_existing = snapshot
-    with opened(folder, create=True) as database:
+    place, file, into_existing = snapshot
+    with opened(place, create=True) as database:
         found = import_writers(database, file, into_existing=into_existing, task=task)
     documents = counted(found.documents, "1 document", "{} documents")
     writers = counted(found.writers, "1 writer", "{} writers")
@@ -239,16 +249,16 @@ def import_from_file(snapshot: tuple[Path, Path, bool], task: Task) -> Report:
     )
 
 
-def encode_again(snapshot: tuple[Path, EngineShelf], task: Task) -> Report:
+def encode_again(snapshot: tuple[Place, EngineShelf], task: Task) -> Report:
     """Encode with the model in use what has no code of it yet."""
     from writerid.store.encoding import EncodingSettings  # noqa: PLC0415
     from writerid.store.reencoding import documents_without_code, reencode  # noqa: PLC0415
 
-    folder, shelf = snapshot
+    place, shelf = snapshot
     task.progress(0, 0, "loading the model")
     engine = shelf.get()
     settings = EncodingSettings(engine.model.folder, "auto", shelf.workers)
-    with opened(folder) as database:
+    with opened(place) as database:
         todo = documents_without_code(database, engine.model_id)
         done = reencode(database, engine, todo, settings, task=task)
     documents = counted(done.documents, "1 document", "{} documents")

@@ -97,13 +97,7 @@ class WriterDialogs(QObject):
             self.tr("{} stays: “{}” refers to it too.").format(shown_name(file), shown_name(other))
             for file, other in deletion.shared[:MOST_NAMED]
         ]
-        if planned.in_case:
-            lines.append(
-                self.tr(
-                    "The open case has compared this writing. Its comparisons stay as they were "
-                    "made, but can't be repeated from this database any more."
-                )
-            )
+        lines += self._copies(planned)
         lines.append(self.tr("This can't be undone. An archived writer takes no part either."))
         box.setInformativeText("\n".join(lines))
         delete = box.addButton(self.tr("Delete"), QMessageBox.ButtonRole.DestructiveRole)
@@ -112,6 +106,28 @@ class WriterDialogs(QObject):
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         delete.clicked.connect(lambda: self._changes.delete(deletion))
         box.open()
+
+    def _copies(self, planned: PlannedDeletion) -> list[str]:
+        """The cases that keep copies: as the database was told, and the open one."""
+        cases = planned.deletion.cases
+        lines = [
+            self.tr(
+                "The case “{}” ({}) keeps copies: codes of {} documents, originals of {}."
+            ).format(shown_name(case.title), case.folder, case.documents, case.originals)
+            for case in cases[:MOST_NAMED]
+        ]
+        if len(cases) > MOST_NAMED:
+            lines.append(self.tr("{} more cases keep copies.").format(len(cases) - MOST_NAMED))
+        if planned.in_case and not cases:
+            lines.append(self.tr("The open case has compared this writing, and keeps copies."))
+        if lines:
+            lines.append(
+                self.tr(
+                    "Comparisons in these cases stay as they were made, but can't be repeated in "
+                    "full any more."
+                )
+            )
+        return lines
 
     def export(self, writers: "Sequence[Writer]") -> None:
         """Ask for the file's name."""

@@ -1,5 +1,6 @@
 """Enrolment, looked at before anything is written."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
@@ -129,6 +130,7 @@ class EnrolDialog(QDialog):
                 else self.tr("Choose files, a folder or a list. Nothing is written yet.")
             )
             return
+        request = replace(request, examiner=self._bench.preferences.value.examiner)
         self.summary.setText(self.tr("Looking at every page…"))
         self.bar.setRange(0, 0)
         self.bar.show()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from writerid.gui.sentences import counted, for_window
 from writerid.gui.session import EngineShelf
-from writerid.gui.writers.database_jobs import Report, opened
+from writerid.gui.writers.database_jobs import Place, Report, opened
 from writerid.model import SkippedFile
 from writerid.tasks import Task
 
@@ -47,6 +47,7 @@ class EnrolmentRequest:
     dpi: float | None = None
     estimate: bool = False
     confirmed: bool = False
+    examiner: str = ""
 
 
 @dataclass(frozen=True)
@@ -140,7 +141,7 @@ def carry_out(snapshot: tuple[Preview, EngineShelf], task: Task) -> Report:
     request = preview.request
     task.progress(0, 0, "loading the model")
     engine = shelf.get()
-    with opened(request.folder, create=True) as database:
+    with opened(Place(request.folder, request.examiner), create=True) as database:
         done = enrol(
             database,
             engine,
