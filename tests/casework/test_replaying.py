@@ -216,8 +216,8 @@ def test_a_database_that_was_moved_is_found_by_its_id(
     assert only(case, engine, number, database=moved).encoded_count == 6
     Database.create(own_database).close()
     found = only(case, engine, number, database=own_database)
-    assert not found.outcome.is_repeated
-    assert "the stored original of 1.png is missing" in said(found)
+    assert (found.encoded_count, found.frozen_count) == (2, 4)
+    assert f"the database is not at hand ({own_database})" in said(found)
 
 
 def test_a_stored_score_that_was_rewritten_with_its_digest(case: Case, engine: Engine) -> None:
