@@ -20,6 +20,7 @@ from writerid.casework.case import Case
 from writerid.casework.chain import canonical, digest_of
 from writerid.casework.comparing import IdentifySettings, compare, identify
 from writerid.casework.comparisons import compared_documents, open_comparison, store_comparison
+from writerid.casework.evidence import evidence
 from writerid.casework.frozen import feature_blob
 from writerid.casework.hidden_names import set_names_hidden
 from writerid.casework.importing import import_files
@@ -191,13 +192,32 @@ def test_a_lost_copy_of_viewed_evidence(case: Case, engine: Engine, own_database
 
 
 def test_without_the_database_the_frozen_codes_stand(
-    case: Case, engine: Engine, tmp_path: Path
+    case: Case, engine: Engine, own_database: Path
 ) -> None:
-    found = only(case, engine, database=tmp_path / "nowhere", all_known=True)
+    settings = IdentifySettings(own_database)
+    item = find_item(case, "Q1")
+    number = store_comparison(case, identify(engine, case.originals, item, settings))
+    evidence(case, engine, number, 1)
+    shutil.rmtree(own_database)
+    found = only(case, engine, number, database=own_database.parent, all_known=True)
     assert found.outcome is Outcome.IDENTICAL
     assert (found.encoded_count, found.frozen_count) == (2, 4)
     assert "encoded again: 2 of 6, of the candidates on rank 1" in said(found)
     assert "the database is not at hand" in said(found)
+
+
+def test_a_database_that_was_moved_is_found_by_its_id(
+    case: Case, engine: Engine, own_database: Path
+) -> None:
+    settings = IdentifySettings(own_database)
+    item = find_item(case, "Q1")
+    number = store_comparison(case, identify(engine, case.originals, item, settings))
+    moved = own_database.rename(own_database.with_name("moved"))
+    assert only(case, engine, number, database=moved).encoded_count == 6
+    Database.create(own_database).close()
+    found = only(case, engine, number, database=own_database)
+    assert (found.encoded_count, found.frozen_count) == (2, 4)
+    assert f"the database is not at hand ({own_database})" in said(found)
 
 
 def test_a_stored_score_that_was_rewritten_with_its_digest(case: Case, engine: Engine) -> None:
@@ -524,9 +544,7 @@ def test_a_case_that_may_only_be_read_is_replayed_and_left_alone(
     with opened_to_replay(folder) as (opened, writable):
         assert not writable
         [found] = replay(opened, engine)
-        copy = opened.folder
     assert found.outcome is Outcome.IDENTICAL
-    assert not copy.exists()
     assert before == {
         file: file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file()
     }

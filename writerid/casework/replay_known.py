@@ -29,27 +29,24 @@ from writerid.tasks import Task
 class KnownPlace:
     """Where known writing of a comparison is looked for.
 
-    ``database``: the folder where it should lie, None for a comparison without one.
+    ``database``: the folder where it should lie, None for a comparison without one; whether that
+    database, by its id, ``is_at_hand``.
     """
 
     originals: KnownOriginals
     database: Path | None
-    database_id: str | None
+    is_at_hand: bool
 
     @classmethod
     def of(cls, case: Case, stored: StoredComparison, folder: Path | None) -> "KnownPlace":
         """``folder``: where the database is now, if that is the one; else where it was."""
         stamp = stored.comparison.database
         if stamp is None:
-            return cls(KnownOriginals.of(case, None), None, None)
+            return cls(KnownOriginals.of(case, None), None, is_at_hand=False)
         places = [stamp.folder] if folder is None else [folder, stamp.folder]
-        place = next((one for one in places if _id_of(one) == stamp.id), places[0])
-        return cls(KnownOriginals.of(case, place), place, stamp.id)
-
-    @property
-    def is_at_hand(self) -> bool:
-        """Whether a database lies there."""
-        return self.database is not None and (self.database / FILE).is_file()
+        right = next((one for one in places if _id_of(one) == stamp.id), None)
+        place = right or places[0]
+        return cls(KnownOriginals.of(case, place), place, is_at_hand=right is not None)
 
     def holds(self, document: FrozenDocument) -> bool:
         """Whether all originals of a document are there; what is in them is not looked at."""
@@ -63,10 +60,8 @@ class KnownPlace:
         """Why an exemplar's original is gone, where the database tells; None where it does not."""
         if not self.is_at_hand or self.database is None:
             return None
-        if _id_of(self.database) != self.database_id:
-            return None
         try:
-            with Database.open(self.database) as database, database.reading() as rows:
+            with Database.open_to_read(self.database) as database, database.reading() as rows:
                 lost = [
                     sha256
                     for sha256 in sorted(document.file_hashes)
@@ -208,7 +203,7 @@ def _id_of(folder: Path) -> str | None:
     if not (folder / FILE).is_file():
         return None
     try:
-        with Database.open(folder) as database:
+        with Database.open_to_read(folder) as database:
             return database.state()[0]
     except DatabaseError:
         return None

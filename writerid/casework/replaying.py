@@ -4,24 +4,22 @@ Nothing that is stored is changed; the case's history records that it was done, 
 """
 
 import json
-import os
-import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from writerid.casework.case import CASE, FILE, Case
+from writerid.casework.case import FILE, Case
 from writerid.casework.chain import canonical, digest_of
 from writerid.casework.comparisons import list_comparisons
 from writerid.casework.replay_comparison import replay_one
 from writerid.casework.replay_outcome import EVENT, ComparisonReplay
 from writerid.casework.replay_stored import read_stored
 from writerid.casework.replay_work import CountedTask, ReplaySettings, ReplayWork
+from writerid.casework.sqlite_file import find_case
 from writerid.errors import CaseClosedError, CaseError, WriterIdError
 from writerid.pipeline.identify import Engine
-from writerid.store.originals import Originals
+from writerid.store.read_only import may_write
 from writerid.tasks import SILENT, Task
 
 LIKE_BEFORE = ReplaySettings()
@@ -102,22 +100,13 @@ def last_replays(case: Case) -> dict[int, RecordedReplay]:
 def opened_to_replay(folder: Path, examiner: str = "") -> Iterator[tuple[Case, bool]]:
     """The case in ``folder``, and whether a replay can be recorded in it.
 
-    A case that may only be read, on a share say, is read from a copy of its SQLite file, and
-    nothing is recorded. Raises CaseError as ``Case.open`` does.
+    A case that may only be read, on a share say, is read, and nothing is recorded. Raises CaseError
+    as ``Case.open`` and ``Case.open_to_read`` do.
     """
-    place = folder.parent if folder.name == FILE else folder
-    file = place / FILE
-    if not file.is_file() or (os.access(place, os.W_OK) and os.access(file, os.W_OK)):
-        with Case.open(folder, examiner=examiner) as case:
-            yield case, True
-        return
-    with TemporaryDirectory(prefix="writerid-replay-") as copy:
-        for name in (FILE, f"{FILE}-wal"):
-            if (place / name).is_file():
-                shutil.copyfile(place / name, Path(copy) / name)
-        with Case.open(Path(copy), examiner=examiner) as case:
-            case.originals = Originals(place / "originals", CASE)
-            yield case, False
+    writable = may_write(find_case(folder) / FILE)
+    opened = Case.open(folder, examiner=examiner) if writable else Case.open_to_read(folder)
+    with opened as case:
+        yield case, writable
 
 
 def _steps(case: Case, number: int, settings: ReplaySettings, task: Task) -> int:

@@ -53,6 +53,9 @@ def _say(found: Sequence[ComparisonReplay], *, recorded: bool) -> None:
             say(f"  other than when it was made: {'; '.join(changes)}")
     counts = [(one, sum(each.outcome is one for each in found)) for one in Outcome]
     told = ", ".join(f"{count} {name}" for name, count in counts if count)
-    say(f"{len(found)} comparisons repeated: {told}" if found else "the case has no comparison yet")
-    if found and not recorded:
+    if not found:
+        say("the case has no comparison yet")
+        return
+    say(f"comparisons replayed: {len(found)} ({told})")
+    if not recorded:
         say_error("the case may only be read: that it was replayed is not recorded in it")
