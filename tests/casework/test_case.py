@@ -19,6 +19,7 @@ from writerid.casework.integrity import check_case
 from writerid.casework.items import list_items
 from writerid.casework.notes import add_note, check_history, history, notes_of
 from writerid.errors import CaseError, WriterIdError
+from writerid.store.file_kind import WRITERS, FileKind
 from writerid.store.migration import read_migrations
 
 NEWEST = read_migrations(CASE)[-1][0]
@@ -259,3 +260,9 @@ def test_a_backup_is_whole(case: Case, scans: Path) -> None:
     assert copy.execute("SELECT count(*) FROM items").fetchone()[0] == 2
     copy.close()
     assert len(add(case, *[])) == 0
+
+
+@pytest.mark.parametrize("kind", [CASE, WRITERS])
+def test_migrations_are_numbered_without_gaps(kind: FileKind) -> None:
+    numbers = [number for number, _ in read_migrations(kind)]
+    assert numbers == list(range(1, len(numbers) + 1))
