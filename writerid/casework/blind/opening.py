@@ -154,10 +154,14 @@ def _add_writer(
             for number in range(1, len(document.pages) + 1)
         )
         coded.append((document, CodedDocument(pages, document.code, document.made_with)))
-    with database.writing() as rows:
-        writer_id = ensure_writer(rows, writer.code)
+    with database.changing("writer of a blind package added") as change:
+        change.data.update(package=package_id, writer=writer.code)
+        writer_id = ensure_writer(change.rows, writer.code)
+        change.writers.add(writer_id)
         for document, one in coded:
-            insert_document(rows, writer_id, document.name, document.data, one)
+            change.documents.add(
+                insert_document(change.rows, writer_id, document.name, document.data, one)
+            )
 
 
 def _stored_page(
