@@ -21,14 +21,18 @@ from writerid.casework.known_side import freeze_known, freeze_known_item, writer
 from writerid.casework.likelihoods import LikelihoodRatio
 from writerid.casework.pages import encode_item
 from writerid.casework.variation import variation
-from writerid.casework.weighing import ToWeigh, open_weights, weigh, weighing_record
+from writerid.casework.weighing import (
+    ToWeigh,
+    open_weights,
+    search_among,
+    weigh,
+    weighing_record,
+)
 from writerid.errors import CaseError
 from writerid.model import Candidate
 from writerid.pipeline.encoding import DoubleArray
 from writerid.pipeline.identify import EncodedDocument, Engine
-from writerid.pipeline.propositions import LISTED
 from writerid.pipeline.ranking import Gallery
-from writerid.pipeline.strength import Search
 from writerid.store.database import Database
 from writerid.store.identification import Known, LeftOut, open_known, rank_against
 from writerid.store.originals import Originals
@@ -179,13 +183,10 @@ def _searched(
         ToWeigh(
             found.candidate,
             [by_id[document_id] for document_id in found.document_ids],
-            Search(
+            search_among(
                 ranking.compared,
                 found.candidate.rank,
-                closed is not None,
-                level == "document",
-                # Names may be hidden when it is read.
-                "" if closed is None else LISTED,
+                level,
                 None if closed is None else len(closed),
             ),
         )

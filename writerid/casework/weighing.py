@@ -10,12 +10,14 @@ from writerid.errors import CalibrationError
 from writerid.model import Candidate
 from writerid.pipeline.calibration import Calibration, read_calibration
 from writerid.pipeline.identify import EncodedDocument, Engine
+from writerid.pipeline.propositions import LISTED
 from writerid.pipeline.strength import Compared, Search, strength_of
 from writerid.pipeline.strength_record import strength_record
 from writerid.pipeline.variation import Variation, halves_of, known_to_known
 from writerid.pipeline.verbal import ENFSI, VerbalScale, read_scale
 from writerid.resources import shipped_calibration
 from writerid.store.items import ItemData
+from writerid.store.ranking import Level
 from writerid.store.strength import circumstances_of
 
 
@@ -54,6 +56,21 @@ def open_weights(
             raise
         return Weights(None, str(error), verbal)
     return Weights(found, "", verbal)
+
+
+def search_among(compared: int, rank: int, level: Level, closed_writers: int | None) -> Search:
+    """Where a candidate was found; ``closed_writers``: how many are on the closed list, if any.
+
+    The list's names are left out of what is kept, as the candidate's is.
+    """
+    return Search(
+        compared,
+        rank,
+        closed_list=closed_writers is not None,
+        by_document=level == "document",
+        listed="" if closed_writers is None else LISTED,
+        listed_writers=closed_writers,
+    )
 
 
 def weigh(
