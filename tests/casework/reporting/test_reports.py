@@ -13,9 +13,13 @@ import pytest
 
 from tests.casework.reporting.conftest import NOON
 from writerid.casework.case import Case
-from writerid.casework.comparisons import open_comparison
+from writerid.casework.comparing import compare
+from writerid.casework.comparisons import open_comparison, store_comparison
 from writerid.casework.evidence import read_evidence
 from writerid.casework.hidden_names import set_names_hidden
+from writerid.casework.importing import import_files
+from writerid.casework.item_changes import add_items
+from writerid.casework.items import find_item
 from writerid.casework.marks import PairKey, mark_pair, record_view
 from writerid.casework.notes import add_note, check_history, history
 from writerid.casework.reporting.exports import write_csv, write_json
@@ -188,6 +192,26 @@ def test_reasons_stand_where_there_is_no_ratio(case: Case, tmp_path: Path) -> No
     _, text = composed(case, ReportRequest(time=NOON, pairs=2), tmp_path / "out")
     assert "No propositions were weighed: the calibration was made with another model" in text
     assert "No calibration was used" in text
+
+
+def test_two_items_compared_without_a_search(
+    weighed: Case, weighed_folder: Path, engine: Engine, tmp_path: Path, exemplars: Path
+) -> None:
+    known = import_files(weighed.originals, [exemplars / "Ahlers" / "1.png"]).files
+    [item], _ = add_items(weighed, known, role="known")
+    calibration = weighed_folder / "calibration.json"
+    questioned = find_item(weighed, "Q1")
+    new = compare(engine, weighed.originals, questioned, item, calibration=calibration)
+    comparison_id = store_comparison(weighed, new)
+    request = ReportRequest(
+        (comparison_id,), evidence_for=1, pairs=2, time=NOON, calibrations=(calibration,)
+    )
+    assert find_missing_evidence(weighed, engine, request) == {}
+    report, text = composed(weighed, request, tmp_path / "out")
+    assert "compared with one other item of the case, without a search" in text
+    assert "another writer" in text
+    assert "K1 known" in text
+    assert report.record["comparisons"][0]["candidates"][0]["evidence"]["pairs"]
 
 
 def test_an_empty_case_has_a_report(empty: Case, tmp_path: Path) -> None:
