@@ -229,10 +229,16 @@ def test_a_synthetic_case_says_so_on_each_page(tmp_path: Path) -> None:
 
 
 def test_a_case_that_is_only_read_says_that_the_report_is_not_recorded(
-    weighed: Case, request_two: ReportRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    weighed: Case,
+    engine: Engine,
+    request_two: ReportRequest,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(Case, "read_only", property(lambda _: True))
     before = weighed.state()
+    wider = replace(request_two, evidence_for=2)
+    assert "not looked at before" in find_missing_evidence(weighed, engine, wider)[2, 2]
     with composed_report(weighed, request_two) as report:
         assert "This report is not in the history of the case" in text_of(report.pdf)
         made = keep_report(weighed, report, tmp_path / "report.pdf")
