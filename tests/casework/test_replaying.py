@@ -29,7 +29,7 @@ from writerid.casework.items import find_item
 from writerid.casework.notes import history
 from writerid.casework.replay_outcome import ComparisonReplay, Findings, Outcome, Part
 from writerid.casework.replay_work import ReplaySettings
-from writerid.casework.replaying import last_replays, opened_to_replay, record_replay, replay
+from writerid.casework.replaying import last_replays, record_replay, replay
 from writerid.errors import Cancelled, CaseError, WriterIdError
 from writerid.pipeline.identify import Engine
 from writerid.store.database import Database
@@ -541,8 +541,8 @@ def test_a_case_that_may_only_be_read_is_replayed_and_left_alone(
         "access",
         lambda path, mode: real(path, mode) and not Path(path).is_relative_to(folder),
     )
-    with opened_to_replay(folder) as (opened, writable):
-        assert not writable
+    with Case.open_as_allowed(folder) as opened:
+        assert opened.read_only
         [found] = replay(opened, engine)
     assert found.outcome is Outcome.IDENTICAL
     assert before == {
@@ -552,11 +552,11 @@ def test_a_case_that_may_only_be_read_is_replayed_and_left_alone(
 
 def test_a_case_that_may_be_written_is_the_case_itself(case: Case) -> None:
     case.close()
-    with opened_to_replay(case.folder) as (opened, writable):
-        assert writable
+    with Case.open_as_allowed(case.folder) as opened:
+        assert not opened.read_only
         assert opened.folder == case.folder
-    with pytest.raises(WriterIdError, match="holds no case"), opened_to_replay(case.folder.parent):
-        pass
+    with pytest.raises(WriterIdError, match="holds no case"):
+        Case.open_as_allowed(case.folder.parent)
 
 
 def test_a_difference_is_weighed_by_its_tolerance() -> None:

@@ -118,6 +118,13 @@ class Case:
         return cls(folder, connection, None, Author.here(), mark)
 
     @classmethod
+    def open_as_allowed(cls, folder: Path, *, examiner: str = "") -> Self:
+        """Open the case in ``folder``; where it may not be written, to read alone."""
+        if may_write(find_case(folder) / FILE):
+            return cls.open(folder, examiner=examiner)
+        return cls.open_to_read(folder)
+
+    @classmethod
     def _connect(cls, folder: Path, examiner: str) -> Self:
         lock = CaseLock.take(folder)
         author = Author.here(examiner)

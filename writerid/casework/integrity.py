@@ -8,7 +8,6 @@ from writerid.casework.chain import ChainCheck, check_chain
 from writerid.casework.comparisons import compared_documents, list_comparisons, open_comparison
 from writerid.casework.evidence import read_evidence
 from writerid.casework.frozen import known_digest
-from writerid.casework.propositions import wording_problems
 from writerid.casework.witness import unexplained_rows
 from writerid.errors import CaseError, WriterIdError
 from writerid.tasks import SILENT, Task
@@ -58,8 +57,6 @@ def check_case(
     comparisons = list_comparisons(case)
     for line in task.each(comparisons, "verifying comparisons"):
         problems += _comparison_problems(case, line.id)
-    with case.reading() as rows:
-        problems += [f"{case.file}: {problem}" for problem in wording_problems(rows)]
     orphans = tuple(sorted(set(case.originals.hashes()) - set(stored)))
     return CaseCheck(history, len(stored), len(comparisons), tuple(problems), orphans)
 

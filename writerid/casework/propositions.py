@@ -1,9 +1,5 @@
 """The propositions of a comparison: read, worded by the examiner, and back. No number changes."""
 
-import json
-import sqlite3
-from collections.abc import Iterator
-
 from writerid.casework.case import Case
 from writerid.casework.comparison import Comparison
 from writerid.casework.comparisons import comparison_row, open_comparison
@@ -74,24 +70,3 @@ def doubts_about(comparison: Comparison | None, h1: str | None, h2: str | None) 
     if no_list and any(LISTED in text for text in (h1, h2) if text is not None):
         found.append(f"{LISTED} stands for the names of a closed list: without one it is empty.")
     return tuple(found)
-
-
-def wording_problems(rows: sqlite3.Connection) -> Iterator[str]:
-    """Where what is kept is other than what the history says was entered."""
-    said = {}
-    for row in rows.execute(
-        "SELECT kind, data FROM events WHERE kind IN ('propositions worded', 'comparison made')"
-    ):
-        data = json.loads(row["data"])
-        entered = data if row["kind"] == "propositions worded" else data.get("propositions")
-        if entered:
-            said[entered["propositions"]] = entered
-    for row in rows.execute("SELECT * FROM propositions ORDER BY id"):
-        entered = said.pop(row["id"], None)
-        if entered is None or any(
-            entered[key] != row[column]
-            for key, column in (("comparison", "comparison_id"), ("h1", "h1"), ("h2", "h2"))
-        ):
-            yield f"wording {row['id']} of the propositions is not the one that was entered"
-    for number in said:
-        yield f"wording {number} of the propositions is missing"

@@ -16,11 +16,10 @@ from writerid.casework.replay_outcome import (
 )
 from writerid.casework.replay_stored import StoredComparison
 from writerid.casework.variation import variation
-from writerid.casework.weighing import ToWeigh
+from writerid.casework.weighing import ToWeigh, search_among
 from writerid.model import Candidate, DocumentCode
 from writerid.pipeline.encoding import Encoder, pool
 from writerid.pipeline.ranking import reference_mean
-from writerid.pipeline.strength import Search
 from writerid.store.ranking import StoredCandidate, numbered, score_of
 
 FIGURE = re.compile(r"\d[\d.,\u202f]*")
@@ -162,14 +161,14 @@ def to_weigh(stored: StoredComparison, found: Sequence[StoredCandidate]) -> list
     """The listed candidates as they were weighed."""
     comparison = stored.comparison
     by_id = {one.document_id: one for one in stored.documents}
-    level, closed = comparison.level == "document", comparison.closed_list is not None
+    closed = None if comparison.closed_list is None else len(comparison.closed_list)
     return [
         ToWeigh(
             one.candidate,
             [by_id[document_id] for document_id in one.document_ids],
             None
             if comparison.kind == "compare"
-            else Search(len(found), one.candidate.rank, closed, level),
+            else search_among(len(found), one.candidate.rank, comparison.level, closed),
         )
         for one in found[: len(comparison.candidates)]
     ]

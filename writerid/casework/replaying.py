@@ -4,22 +4,18 @@ Nothing that is stored is changed; the case's history records that it was done, 
 """
 
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from writerid.casework.case import FILE, Case
+from writerid.casework.case import Case
 from writerid.casework.chain import canonical, digest_of
 from writerid.casework.comparisons import list_comparisons
 from writerid.casework.replay_comparison import replay_one
 from writerid.casework.replay_outcome import EVENT, ComparisonReplay
 from writerid.casework.replay_stored import read_stored
 from writerid.casework.replay_work import CountedTask, ReplaySettings, ReplayWork
-from writerid.casework.sqlite_file import find_case
 from writerid.errors import CaseClosedError, CaseError, WriterIdError
 from writerid.pipeline.identify import Engine
-from writerid.store.read_only import may_write
 from writerid.tasks import SILENT, Task
 
 LIKE_BEFORE = ReplaySettings()
@@ -94,19 +90,6 @@ def last_replays(case: Case) -> dict[int, RecordedReplay]:
                 row["number"], row["at"], row["examiner"], one
             )
     return found
-
-
-@contextmanager
-def opened_to_replay(folder: Path, examiner: str = "") -> Iterator[tuple[Case, bool]]:
-    """The case in ``folder``, and whether a replay can be recorded in it.
-
-    A case that may only be read, on a share say, is read, and nothing is recorded. Raises CaseError
-    as ``Case.open`` and ``Case.open_to_read`` do.
-    """
-    writable = may_write(find_case(folder) / FILE)
-    opened = Case.open(folder, examiner=examiner) if writable else Case.open_to_read(folder)
-    with opened as case:
-        yield case, writable
 
 
 def _steps(case: Case, number: int, settings: ReplaySettings, task: Task) -> int:

@@ -34,6 +34,12 @@ NAMES = {
     "marks": "a mark in comparison {0}, candidate {1}",
     "views": "view number {0}",
     "notes": "note number {0}",
+    "propositions": "wording number {0} of the propositions",
+    "reports": "report number {0}",
+    "blind_packages": "the blind package {0:.12}…",
+    "second_opinions": "second opinion number {0}",
+    "blind_origin": "the package that the case was made from",
+    "left_out_originals": "the list of originals that did not come along (file {0:.12}…)",
 }
 
 Told = tuple[str, str | None]

@@ -3,9 +3,10 @@
 from argparse import Namespace
 from collections.abc import Sequence
 
+from writerid.casework.case import Case
 from writerid.casework.replay_outcome import ComparisonReplay, Outcome
 from writerid.casework.replay_work import ReplaySettings
-from writerid.casework.replaying import opened_to_replay, record_replay, replay
+from writerid.casework.replaying import record_replay, replay
 from writerid.cli.console import progress_task, say, say_error, say_json
 from writerid.pipeline.identify import Engine
 from writerid.resources import shipped_model
@@ -19,11 +20,11 @@ def run(options: Namespace) -> int:
         tuple(options.calibration),
         options.verbal_scale,
     )
-    with opened_to_replay(options.case, options.examiner) as (case, writable):
+    with Case.open_as_allowed(options.case, examiner=options.examiner) as case:
         engine = Engine(options.model or shipped_model(), options.backend)
         with progress_task() as task:
             found = replay(case, engine, options.comparison, settings, task)
-        digest = record_replay(case, found) if writable and found else None
+        digest = record_replay(case, found) if found and not case.read_only else None
     if options.json:
         say_json(
             {

@@ -33,7 +33,7 @@ def run(options: Namespace) -> int:
     if options.verify is not None:
         return say_signatures(options.verify, as_json=options.json)
     request, key = _request(options), key_of(options)
-    with Case.open(options.case, examiner=options.examiner) as case:
+    with Case.open_as_allowed(options.case, examiner=options.examiner) as case:
         target = options.out or _default_target(case, request)
         for file in (options.csv, options.json_file):
             if file is not None:
@@ -112,6 +112,11 @@ def _time(text: str | None) -> datetime | None:
 
 
 def _default_target(case: Case, request: ReportRequest) -> Path:
+    if case.read_only:
+        raise WriterIdError(
+            f"{case.folder} may not be written: name a file for the report with --out",
+            path=case.folder,
+        )
     stamp = (request.time or datetime.now(UTC)).astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
     folder = case.folder / "reports"
     try:

@@ -2,6 +2,7 @@
 
 import json
 import math
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from writerid.pipeline.steps import from_record
 from writerid.store.database import Database
 from writerid.store.documents import FEATURES
 from writerid.store.names import shown_name
+from writerid.store.recording import LEFT_OUT
 from writerid.tasks import SILENT, Task
 
 MOST_LINES = 100
@@ -53,7 +55,10 @@ def check_integrity(database: Database, task: Task = SILENT) -> IntegrityReport:
             int(rows.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
             for table in ("writers", "documents", "pages")
         )
+        left_out = _left_out(rows)
     for sha256, name in task.each(list(names.items()), "verifying originals"):
+        if sha256 in left_out and not database.originals.has(sha256):
+            continue
         try:
             database.originals.verified(sha256, shown_name(name))
         except OriginalError as error:
@@ -79,6 +84,16 @@ def remove_leftovers(database: Database, report: IntegrityReport) -> int:
                 removed += 1
     database.originals.sweep(older_than_s=0.0)
     return removed + len(report.leftovers)
+
+
+def _left_out(rows: sqlite3.Connection) -> frozenset[str]:
+    """Originals of which the history says that they never came: of a package of codes alone."""
+    return frozenset(
+        str(row["value"])
+        for row in rows.execute(
+            f"SELECT each.value FROM events, json_each(data, '$.{LEFT_OUT}') AS each"
+        )
+    )
 
 
 def _sqlite_problems(database: Database) -> Iterator[str]:

@@ -12,6 +12,9 @@ BEGUN = "history begun"
 """First entry of a database that held writers before it kept a history."""
 
 CREATED = "database created"
+LEFT_OUT = "left_out"
+"""In an event: hashes of originals that are named and never came into the database."""
+
 DELETED = "documents deleted"
 
 

@@ -28,6 +28,7 @@ from writerid.store.archive_writing import explained_writing
 from writerid.store.database import Database
 from writerid.store.documents import CodedDocument, PatchPlaces, StoredPage, insert_document
 from writerid.store.originals import Originals
+from writerid.store.recording import LEFT_OUT
 from writerid.store.writers import ensure_writer
 from writerid.tasks import SILENT, Task
 
@@ -156,6 +157,12 @@ def _add_writer(
         coded.append((document, CodedDocument(pages, document.code, document.made_with)))
     with database.changing("writer of a blind package added") as change:
         change.data.update(package=package_id, writer=writer.code)
+        change.data[LEFT_OUT] = [
+            page.sha256
+            for document, one in coded
+            for page, carried in zip(one.pages, document.pages, strict=True)
+            if carried.scan is None
+        ]
         writer_id = ensure_writer(change.rows, writer.code)
         change.writers.add(writer_id)
         for document, one in coded:

@@ -69,6 +69,7 @@ def comparison_record(
         "no_calibration": weighing["why_none"] or "",
         "verbal_scale": weighing["verbal_scale"],
         "questioned_pages": [frozen_page_record(page) for page in comparison.item.pages],
+        "propositions_edited": comparison.propositions.edited,
         "candidates": candidates,
         "none_of_them": _none_of_them(comparison),
         "views": [asdict(view) for view in views_of(case, comparison_id)],
@@ -131,6 +132,7 @@ def _candidate(one: ComparedCandidate, documents: Sequence[FrozenDocument]) -> d
             "among": list(spread.among),
             "questioned": list(spread.questioned),
         },
+        "propositions": {"h1": one.propositions.h1, "h2": one.propositions.h2},
         "likelihood_ratio": _ratio(one.likelihood_ratio),
         "documents": [
             _document(document, digest)

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from writerid import __version__
+from writerid.casework.blind.sides import second_opinion_record, second_opinions_of
 from writerid.casework.case import Case, CaseState
 from writerid.casework.comparison import Comparison
 from writerid.casework.comparisons import list_comparisons, open_comparison
@@ -82,7 +83,7 @@ def gather(
         "calibrations": calibration_records(used, request.calibrations),
         "verbal_scales": [scale_record(name, request.verbal_scale) for name in sorted(scales)],
         "notes": [asdict(note) for note in notes_of(case)],
-        "second_opinions": [],
+        "second_opinions": [second_opinion_record(one) for one in second_opinions_of(case)],
         "unreadable": [],
     }
 

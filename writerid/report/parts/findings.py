@@ -97,15 +97,15 @@ def _cut(texts: list[str], more: str, wording: Wording) -> str:
 
 
 def _propositions(first: Record | None, comparison: Record, wording: Wording) -> dict[str, Any]:
-    ratio = first and first["likelihood_ratio"]
-    if not ratio:
-        why = comparison["no_calibration"] or wording["comparison.empty"].rstrip(".")
+    if first is None:
+        why = wording["comparison.empty"].rstrip(".")
         return {"none": wording.say("comparison.no_propositions", why=free_text(why))}
     return {
         "none": "",
-        "h1": free_text(ratio["h1"]),
-        "h2": free_text(ratio["h2"]),
+        "h1": free_text(first["propositions"]["h1"]),
+        "h2": free_text(first["propositions"]["h2"]),
         "several": len(comparison["candidates"]) > 1,
+        "edited": wording["comparison.edited"] if comparison["propositions_edited"] else "",
     }
 
 
