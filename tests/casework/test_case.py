@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.casework.conftest import add
+from writerid.casework import case as case_module
 from writerid.casework import sqlite_file as module
 from writerid.casework.case import CASE, Case
 from writerid.casework.integrity import check_case
@@ -95,6 +96,27 @@ def test_a_migration_backs_up_first_and_a_newer_case_is_left_alone(
     with pytest.raises(CaseError, match="newer version of writerid"):
         Case.open(case.folder)
     assert case.file.read_bytes() == before
+
+
+def test_a_case_from_before_is_witnessed_from_now_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(module, "read_migrations", lambda kind: read_migrations(kind)[:1])
+        patched.setattr(module, "begin_to_watch", lambda rows: None)
+        patched.setattr(case_module, "touched_rows", lambda rows: {})
+        patched.setattr(case_module, "forget_touched", lambda rows: None)
+        with Case.create(tmp_path / "old", "Old") as old:
+            add_note(old, "a note")
+    with pytest.raises(CaseError, match="is of an older version, and is to be read only"):
+        Case.open_to_read(tmp_path / "old")
+    with Case.open(tmp_path / "old") as case:
+        assert history(case)[-1].kind == "rows witnessed"
+        assert check_case(case).problems == ()
+        with case.deriving() as rows:
+            rows.execute("UPDATE notes SET text = 'another'")
+        [problem] = check_case(case).problems
+        assert "note number 1 was changed, and no entry of the history says so" in problem
 
 
 def test_a_damaged_case_is_named(case: Case) -> None:

@@ -52,10 +52,10 @@ def deletion_of(
 ) -> DocumentDeletion | None:
     """The last deletion of a document, by its number or by the hash of a file of it.
 
-    None where it was never deleted, or is there (again). Raises DatabaseError where there is no
-    database in ``folder``, or it can't be read.
+    None where it was never deleted, or is there (again). Nothing is written. Raises DatabaseError
+    where there is no database in ``folder``, or it can't be read.
     """
-    with Database.open(folder) as database, database.reading() as rows:
+    with Database.open_to_read(folder) as database, database.reading() as rows:
         if _is_there(rows, sha256, document_id):
             return None
         for row in rows.execute(

@@ -173,18 +173,19 @@ def keep_wording(snapshot: "tuple[Case, Worded]", task: Task) -> Answer:
     return read_answer((case, worded.comparison_id), task)
 
 
-def encode_again(snapshot: tuple[Path, EngineShelf], task: Task) -> int:
+def encode_again(snapshot: tuple[Path, EngineShelf, str], task: Task) -> int:
     """Encode with this model what was encoded with another; returns how many documents.
 
-    Stopped anywhere, what was done is kept. Raises DatabaseError where one could not be read.
+    The snapshot's last part is the examiner's name, for the database's history. Stopped anywhere,
+    what was done is kept. Raises DatabaseError where one could not be read.
     """
     from writerid.store.database import Database  # noqa: PLC0415 - on the worker
     from writerid.store.encoding import EncodingSettings  # noqa: PLC0415
     from writerid.store.reencoding import documents_without_code, reencode  # noqa: PLC0415
 
-    folder, shelf = snapshot
+    folder, shelf, examiner = snapshot
     engine = shelf.get()
-    with Database.open(folder) as database:
+    with Database.open(folder, examiner=examiner) as database:
         missing = documents_without_code(database, engine.model_id)
         encoding = EncodingSettings(engine.model.folder, "onnx", 1)
         report = reencode(database, engine, missing, encoding, task=task)

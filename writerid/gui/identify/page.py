@@ -274,7 +274,11 @@ class IdentifyPage(QWidget):
             self._follow(
                 self._bench.jobs.write(
                     encode_again,
-                    (session.database, session.engine),
+                    (
+                        session.database,
+                        session.engine,
+                        self._bench.preferences.value.examiner,
+                    ),
                     label=self.tr("Encoding the known writing again"),
                     done=self._encoded,
                     failed=self._tell,
