@@ -11,10 +11,10 @@ from contextlib import closing
 from pathlib import Path
 
 import numpy as np
-import pypdfium2 as pdfium
 import pytest
 
 from tests.casework.conftest import make
+from tests.casework.tampering import report_of, tamper, write_report
 from writerid.casework.anchors import Anchor, read_typed
 from writerid.casework.audit import Audit, Verdict, audit
 from writerid.casework.case import Case
@@ -67,19 +67,6 @@ def of(found: Audit, what: str) -> Verdict:
     return verdict
 
 
-def tamper(file: Path, *statements: str, values: tuple[object, ...] = ()) -> None:
-    """What somebody does who can write the file: the guards are dropped first, and put back."""
-    with closing(sqlite3.connect(file, isolation_level=None)) as rows:
-        query = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
-        guards = rows.execute(query).fetchall()
-        for name, _ in guards:
-            rows.execute(f"DROP TRIGGER {name}")
-        for statement in statements:
-            rows.execute(statement, values)
-        for _, sql in guards:
-            rows.execute(sql)
-
-
 def rebuild(file: Path, table: str, identity: str, old: str, new: str) -> None:
     """All entries anew, so that the chain is whole in itself."""
     with closing(sqlite3.connect(file, isolation_level=None)) as rows:
@@ -103,26 +90,6 @@ def rebuild(file: Path, table: str, identity: str, old: str, new: str) -> None:
         )
 
 
-def write_report(file: Path, record: object, name: str = "report.json") -> Path:
-    """A PDF with a result attached, as a report has it."""
-    document = pdfium.PdfDocument.new()
-    document.new_page(100, 100)
-    document.new_attachment(name).set_data(json.dumps(record).encode())
-    document.save(file)
-    document.close()
-    return file
-
-
-def report_of(lab: Path, file: Path) -> Path:
-    with Case.open_to_read(lab / "case") as case:
-        state = case.state()
-    record = {
-        "case": {"id": state.case_id, "title": state.title},
-        "audit": {"count": state.event_count, "head": state.event_head},
-    }
-    return write_report(file, record)
-
-
 def snapshot(folder: Path) -> dict[str, str]:
     return {
         str(file.relative_to(folder)): hashlib.sha256(file.read_bytes()).hexdigest()
@@ -132,7 +99,7 @@ def snapshot(folder: Path) -> dict[str, str]:
 
 
 def test_a_case_and_its_database_are_whole_and_stay_as_they_are(lab: Path) -> None:
-    report = report_of(lab, lab / "report.pdf")
+    report = report_of(lab / "case", lab / "report.pdf")
     with Case.open_to_read(lab / "case") as case:
         head = read_typed(f"{case.state().event_count}: {case.state().event_head[:16]}…")
     before = snapshot(lab)
@@ -183,7 +150,7 @@ def test_a_tampered_history_is_named(
 
 
 def test_a_cut_tail_with_its_anchor_shows_against_the_report(lab: Path) -> None:
-    report = report_of(lab, lab / "report.pdf")
+    report = report_of(lab / "case", lab / "report.pdf")
     tamper(
         lab / "case" / "case.sqlite",
         "DELETE FROM notes",
@@ -202,7 +169,7 @@ def test_a_cut_tail_with_its_anchor_shows_against_the_report(lab: Path) -> None:
 def test_a_case_s_history_made_anew_shows_against_report_typed_head_and_database(
     lab: Path,
 ) -> None:
-    report = report_of(lab, lab / "report.pdf")
+    report = report_of(lab / "case", lab / "report.pdf")
     with Case.open_to_read(lab / "case") as case:
         state = case.state()
     rebuild(lab / "case" / "case.sqlite", "case_state", "case_id", "A. Lee", "B. Lee")

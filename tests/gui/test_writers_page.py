@@ -19,7 +19,9 @@ from writerid.gui.writers.enrol_dialog import EnrolDialog
 from writerid.gui.writers.enrolment_jobs import Arrangement
 from writerid.gui.writers.page import WritersPage
 from writerid.store.database import Database
-from writerid.store.writers import list_writers
+from writerid.store.history import history
+from writerid.store.holdings import Holder, record_holding
+from writerid.store.writers import documents_of, list_writers
 
 __all__ = ["engine", "exemplars", "full_folder", "small_model"]
 
@@ -193,6 +195,32 @@ def test_writers_are_described_renamed_merged_and_parted(
     answer(window, "Ahlers")
     settle(qtbot, window)
     assert names(filled) == ["Ahlers", "Cramer", "Öztürk, Émile"]
+
+
+def test_a_deletion_names_the_cases_that_keep_copies_and_the_history_who_did_it(
+    filled: WritersPage, window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    holder = Holder("c" * 32, "The letters", "/cases/letters", 4, "0" * 64)
+    window.bench.session.use_examiner("A. Lee")
+    with Database.open(tmp_path / "full") as database:
+        [writer] = list_writers(database, "Ahlers")
+        held = [document.id for document in documents_of(database, writer)]
+        record_holding(database, holder, held, originals=True)
+    filled.table.view.selectRow(names(filled).index("Ahlers"))
+    filled.table.delete.click()
+    settle(qtbot, window)
+    box = window.findChild(QMessageBox)
+    assert box is not None
+    assert (
+        "The case “The letters” (/cases/letters) keeps copies: codes of 2 documents, originals of 2"
+        in box.informativeText()
+    )
+    [delete] = [button for button in box.buttons() if button.text() == "Delete"]
+    delete.click()
+    settle(qtbot, window)
+    with Database.open(tmp_path / "full") as database:
+        [event] = [one for one in history(database) if one.kind == "documents deleted"]
+    assert (event.examiner, event.data["cases"][0]["title"]) == ("A. Lee", "The letters")
 
 
 def test_writers_are_archived_exported_and_deleted(

@@ -52,7 +52,7 @@ def read_typed(text: str) -> Anchor:
             f"“{text.strip()[:80]}” is no head of a history: write the count, a colon, and the "
             "hash as the report prints it (at least its first 16 characters), like 42:9f86d081884c…"
         )
-    return Anchor(int(found[1]), found[2].lower(), f"what was typed in ({found[1]})")
+    return Anchor(int(found[1]), found[2].lower(), f"the head typed in for entry {found[1]}")
 
 
 def read_report(pdf: Path, case_id: str) -> Anchor:

@@ -163,7 +163,7 @@ def audit(
     CaseError where the case can't be read at all or was changed meanwhile, Cancelled.
     """
     state = case.state()
-    compared = _compared_databases(case)
+    compared = compared_databases(case)
     folders = list(compared.values()) if database is None else [database]
     witnesses: list[Anchor] = []
     databases = []
@@ -172,12 +172,12 @@ def audit(
         databases.append(verdict)
         witnesses += anchors
     verdicts = [_case_verdict(case, witnesses, task), *databases]
-    verdicts += [_report_verdict(case, state.case_id, pdf) for pdf in reports]
-    verdicts += [_anchor_verdict(case, "head", anchor.source, anchor) for anchor in heads]
+    verdicts += [check_report(case, pdf) for pdf in reports]
+    verdicts += [check_head(case, anchor) for anchor in heads]
     return Audit(state.case_id, state.title, tuple(verdicts))
 
 
-def _compared_databases(case: Case) -> dict[str, Path]:
+def compared_databases(case: Case) -> dict[str, Path]:
     """Folders of the databases that comparisons were made with, by id; the newest place counts."""
     with case.reading() as rows:
         return {
@@ -263,12 +263,18 @@ def _look_at_database(
         anchors += anchors_in_database(database, case, case.state().case_id)
 
 
-def _report_verdict(case: Case, case_id: str, pdf: Path) -> Verdict:
+def check_report(case: Case, pdf: Path) -> Verdict:
+    """Hold the history of a case against the head that a report prints."""
     try:
-        anchor = read_report(pdf, case_id)
+        anchor = read_report(pdf, case.state().case_id)
     except ReportError as error:
         return Verdict("report", pdf.name, "", whole=False, problems=(str(error),))
     return _anchor_verdict(case, "report", pdf.name, anchor)
+
+
+def check_head(case: Case, anchor: Anchor) -> Verdict:
+    """Hold the history of a case against a head that a person read somewhere."""
+    return _anchor_verdict(case, "head", anchor.source, anchor)
 
 
 def _anchor_verdict(case: Case, what: Subject, name: str, anchor: Anchor) -> Verdict:

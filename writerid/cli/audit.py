@@ -30,7 +30,7 @@ def _say_verdict(verdict: Verdict) -> None:
     say(f"{WORDS[verdict.whole]}: {verdict.what} {verdict.name}")
     if verdict.checked:
         say(f"  looked at: {verdict.checked}")
-    if verdict.what in ("case", "database") and verdict.head:
+    if verdict.what in ("case", "database") and verdict.whole:
         say(f"  head of the history: {verdict.count}:{verdict.head}")
     if verdict.broken_at is not None:
         say(f"  first broken entry of the history: {verdict.broken_at}")

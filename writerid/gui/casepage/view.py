@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from writerid.gui.audit.history_tab import HistoryTab
 from writerid.gui.casepage.case_jobs import read_removed, rename_case
 from writerid.gui.casepage.case_notes import CaseNotes
 from writerid.gui.casepage.changes import ItemChanges
@@ -60,6 +61,8 @@ class CaseView(QWidget):
         self.panel = ItemPanel(bench, self.changes)
         self.comparisons = ComparisonTable(bench.session)
         self.notes = CaseNotes(bench, self)
+        self.history = HistoryTab(bench)
+        self.addAction(self.history.action)
         self.title, self.place = QLabel(), QLabel()
         self._tools: dict[str, QToolButton] = {}
         self.restore_menu = QMenu(self)
@@ -90,11 +93,12 @@ class CaseView(QWidget):
         tabs = QTabWidget()
         tabs.setDocumentMode(True)
         tabs.tabBar().setDrawBase(False)
-        tabs.tabBar().setAccessibleName(self.tr("Comparisons or notes"))
+        tabs.tabBar().setAccessibleName(self.tr("Comparisons, notes or history"))
         tabs.setMaximumHeight(190)
         self.replayable = ReplayableComparisons(self._bench, self.comparisons)
         tabs.addTab(self.replayable, self.tr("Comparisons"))
         tabs.addTab(self.notes, self.tr("Notes on the case"))
+        tabs.addTab(self.history, self.tr("History"))
         self.tabs = tabs
         self.stack = QStackedWidget()
         self.stack.addWidget(EmptyHint())

@@ -1,0 +1,1 @@
+"""Where the examiner has case and database verified, and reads what was done to them."""
