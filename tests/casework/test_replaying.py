@@ -153,6 +153,7 @@ def test_without_the_questioned_original_nothing_is_repeatable(
     found = only(case, engine)
     assert found.outcome is Outcome.NOT_REPEATABLE
     assert f"not repeatable, because the stored original of letter.png {how}" in said(found)
+    assert f"({file})" in said(found)
     assert not part(found, "scores").outcome.is_repeated
     assert not part(found, "evidence").outcome.is_repeated
     assert part(found, "known side").outcome is Outcome.IDENTICAL

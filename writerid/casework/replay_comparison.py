@@ -7,7 +7,7 @@ from typing import Any
 from writerid import __version__
 from writerid.casework.comparing import SCHEMA
 from writerid.casework.evidence import request_evidence, work_out
-from writerid.casework.known_pages import encode_frozen_pages
+from writerid.casework.known_pages import KnownOriginals, encode_frozen_pages
 from writerid.casework.replay_evidence import compare_evidence
 from writerid.casework.replay_known import KnownPlace, KnownReplay
 from writerid.casework.replay_outcome import (
@@ -61,7 +61,7 @@ def _replay_stored(
 ) -> ComparisonReplay:
     place = KnownPlace.of(work.case, stored, work.settings.database)
     known = KnownReplay(work.engine, stored, place, work.codes)
-    questioned, part = _questioned(work, stored, place, task)
+    questioned, part = _questioned(work, stored, task)
     parts = [part]
     task.step("encoding known writing")
     shown = []
@@ -98,12 +98,13 @@ def _why_not(engine: Engine, stored: StoredComparison) -> str:
 
 
 def _questioned(
-    work: ReplayWork, stored: StoredComparison, place: KnownPlace, task: Task
+    work: ReplayWork, stored: StoredComparison, task: Task
 ) -> tuple[EncodedDocument | None, Part]:
     findings, item = Findings(), stored.comparison.item
     changes = _changes(stored.record, work.engine)
+    originals = KnownOriginals.of(work.case, None)
     try:
-        found = encode_frozen_pages(work.engine, place.originals, item.name, item.pages, task)
+        found = encode_frozen_pages(work.engine, originals, item.name, item.pages, task)
     except Cancelled:
         raise
     except WriterIdError as error:
