@@ -21,7 +21,8 @@ from writerid.casework.notes import add_note, check_history, history, notes_of
 from writerid.errors import CaseError, WriterIdError
 from writerid.store.migration import read_migrations
 
-SECOND = (2, "ALTER TABLE case_state ADD COLUMN shelf TEXT NOT NULL DEFAULT '';\n")
+NEWEST = read_migrations(module.CASE)[-1][0]
+NEXT = (NEWEST + 1, "ALTER TABLE case_state ADD COLUMN shelf TEXT NOT NULL DEFAULT '';\n")
 
 
 def test_a_new_case_is_there_when_it_is_opened_again(tmp_path: Path) -> None:
@@ -84,10 +85,10 @@ def test_a_migration_backs_up_first_and_a_newer_case_is_left_alone(
 ) -> None:
     case.close()
     with monkeypatch.context() as patched:
-        patched.setattr(module, "read_migrations", lambda kind: (*read_migrations(kind), SECOND))
+        patched.setattr(module, "read_migrations", lambda kind: (*read_migrations(kind), NEXT))
         with Case.open(case.folder) as migrated:
             assert migrated.backup is not None
-            assert migrated.backup.name.startswith("case-v1-")
+            assert migrated.backup.name.startswith(f"case-v{NEWEST}-")
             assert len(list_items(migrated)) == 2
     before = case.file.read_bytes()
     with pytest.raises(CaseError, match="newer version of writerid"):

@@ -107,7 +107,7 @@ def _running(data: Mapping[str, Any], wording: Wording) -> dict[str, str]:
     parts = [(layout.laboratory, 36), (layout.reference, 20)]
     return {
         "left": "  ·  ".join(cell(part, most) for part, most in parts if part),
-        "case": cell(data["case"]["title"], 32),
+        "case": cell(data["case"]["title"], 44),
         "program": wording.say("running.program", version=data["program"]["writerid"]),
         "made": wording.say("running.made", time=wording.time(data["made"])),
         "entry": wording.say("running.entry", count=audit["count"], head=audit["head"][:12]),

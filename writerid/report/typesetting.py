@@ -70,7 +70,7 @@ def _compiled(
             pdf: bytes = typst.compile(
                 folder / template,
                 root=folder,
-                font_paths=_fonts(),
+                font_paths=_fonts(report_folder() / "fonts"),
                 ignore_system_fonts=True,
                 pdf_standards=[standard],
                 timestamp=round(time.timestamp()),
@@ -100,7 +100,7 @@ def _fill(
 def printable(value: Any) -> Any:
     """Plain data whose texts hold only letters that the fonts have."""
     if isinstance(value, str):
-        known = _letters()
+        known = _letters(report_folder() / "fonts")
         return "".join(c if ord(c) in known else f"U+{ord(c):04X}" for c in value)
     if isinstance(value, Mapping):
         return {str(key): printable(inner) for key, inner in value.items()}
@@ -110,24 +110,24 @@ def printable(value: Any) -> Any:
 
 
 @cache
-def _fonts() -> Any:
+def _fonts(folder: Path) -> Any:
     """The bundled fonts, read once."""
     import typst  # noqa: PLC0415 - only where a report is written
 
     return typst.Fonts(
         include_system_fonts=False,
         include_embedded_fonts=False,
-        font_paths=[report_folder() / "fonts"],
+        font_paths=[folder],
     )
 
 
 @cache
-def _letters() -> frozenset[int]:
+def _letters(folder: Path) -> frozenset[int]:
     """What the fonts can print together: one that lacks a letter gives way to another."""
     from fontTools.ttLib import TTFont  # noqa: PLC0415 - only where a report is written
 
     found: set[int] = set()
-    for file in sorted((report_folder() / "fonts").iterdir()):
+    for file in sorted(folder.iterdir()):
         if file.suffix in FONT_SUFFIXES:
             with TTFont(file, lazy=True) as font:
                 found.update(font.getBestCmap())

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from writerid.errors import WriterIdError
@@ -52,10 +53,13 @@ class Wording:
         return self.say("evidence.percent", percent=percent(share))
 
 
-@cache
 def read_texts(language: str) -> Mapping[str, Any]:
     """The texts of a language. Raises WriterIdError where there are none."""
-    file = report_folder() / f"texts-{language}.json"
+    return _texts(report_folder() / f"texts-{language}.json", language)
+
+
+@cache
+def _texts(file: Path, language: str) -> Mapping[str, Any]:
     try:
         texts: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError as error:

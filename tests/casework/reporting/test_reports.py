@@ -13,9 +13,13 @@ import pytest
 
 from tests.casework.reporting.conftest import NOON
 from writerid.casework.case import Case
-from writerid.casework.comparisons import open_comparison
+from writerid.casework.comparing import compare
+from writerid.casework.comparisons import open_comparison, store_comparison
 from writerid.casework.evidence import read_evidence
 from writerid.casework.hidden_names import set_names_hidden
+from writerid.casework.importing import import_files
+from writerid.casework.item_changes import add_items
+from writerid.casework.items import find_item
 from writerid.casework.marks import PairKey, mark_pair, record_view
 from writerid.casework.notes import add_note, check_history, history
 from writerid.casework.reporting.exports import write_csv, write_json
@@ -190,6 +194,26 @@ def test_reasons_stand_where_there_is_no_ratio(case: Case, tmp_path: Path) -> No
     assert "No calibration was used" in text
 
 
+def test_two_items_compared_without_a_search(
+    weighed: Case, weighed_folder: Path, engine: Engine, tmp_path: Path, exemplars: Path
+) -> None:
+    known = import_files(weighed.originals, [exemplars / "Ahlers" / "1.png"]).files
+    [item], _ = add_items(weighed, known, role="known")
+    calibration = weighed_folder / "calibration.json"
+    questioned = find_item(weighed, "Q1")
+    new = compare(engine, weighed.originals, questioned, item, calibration=calibration)
+    comparison_id = store_comparison(weighed, new)
+    request = ReportRequest(
+        (comparison_id,), evidence_for=1, pairs=2, time=NOON, calibrations=(calibration,)
+    )
+    assert find_missing_evidence(weighed, engine, request) == {}
+    report, text = composed(weighed, request, tmp_path / "out")
+    assert "compared with one other item of the case, without a search" in text
+    assert "another writer" in text
+    assert "K1 known" in text
+    assert report.record["comparisons"][0]["candidates"][0]["evidence"]["pairs"]
+
+
 def test_an_empty_case_has_a_report(empty: Case, tmp_path: Path) -> None:
     report, text = composed(empty, ReportRequest(time=NOON), tmp_path / "out")
     assert "No comparison has been made in this case yet" in text
@@ -205,10 +229,16 @@ def test_a_synthetic_case_says_so_on_each_page(tmp_path: Path) -> None:
 
 
 def test_a_case_that_is_only_read_says_that_the_report_is_not_recorded(
-    weighed: Case, request_two: ReportRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    weighed: Case,
+    engine: Engine,
+    request_two: ReportRequest,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(Case, "read_only", property(lambda _: True))
     before = weighed.state()
+    wider = replace(request_two, evidence_for=2)
+    assert "not looked at before" in find_missing_evidence(weighed, engine, wider)[2, 2]
     with composed_report(weighed, request_two) as report:
         assert "This report is not in the history of the case" in text_of(report.pdf)
         made = keep_report(weighed, report, tmp_path / "report.pdf")

@@ -57,8 +57,11 @@ def find_missing_evidence(
     Returns why it can't be had, by comparison and rank: an original that is missing or changed,
     another model. Raises CaseError for a comparison that is not in the case, Cancelled.
     """
+    missing = missing_evidence(case, request)
+    if case.read_only:
+        return dict.fromkeys(missing, f"it was not looked at before, and {why_not_recorded(case)}")
     unavailable = {}
-    for comparison_id, rank in missing_evidence(case, request):
+    for comparison_id, rank in missing:
         try:
             wanted = request_evidence(case, comparison_id, rank, database=request.database)
             store_evidence(case, find_evidence(engine, wanted, task))

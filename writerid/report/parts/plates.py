@@ -11,7 +11,8 @@ import numpy as np
 
 from writerid.model import MM_PER_INCH
 from writerid.pictures.label_places import LABEL_SIZE, place_labels
-from writerid.report.picture_names import crop_name, cutout_name
+from writerid.report.parts.pairs import notes_view, pair_view
+from writerid.report.picture_names import cutout_name
 from writerid.report.plate_plan import PlatePlan, plan_plate, size_mm
 from writerid.report.wording import (
     Wording,
@@ -19,7 +20,6 @@ from writerid.report.wording import (
     free_text,
     listed,
     number,
-    percent,
     signed,
     significant,
 )
@@ -70,7 +70,9 @@ def evidence_view(
             "kind": kind,
             "title": wording[f"evidence.{kind}"],
             "pairs": [
-                _pair(pair, pictures, wording) for pair in evidence["pairs"] if pair["kind"] == kind
+                pair_view(pair, pictures, wording)
+                for pair in evidence["pairs"]
+                if pair["kind"] == kind
             ],
         }
         for kind in ("supporting", "contradicting", "marked")
@@ -83,7 +85,7 @@ def evidence_view(
             _plate(plate, evidence["pairs"], paper, unreadable, pictures, wording)
             for plate in evidence["plates"]
         ],
-        "marks": _notes(evidence["pairs"], wording),
+        "marks": notes_view(evidence["pairs"], wording),
         "kinds": [one for one in kinds if one["pairs"] or one["kind"] != "marked"],
     }
 
@@ -297,67 +299,6 @@ def _bar(side: Record, scale: float) -> dict[str, Any] | None:
         return None
     length = max((mm for mm in BARS_MM if mm * scale <= LONGEST_BAR_MM), default=BARS_MM[0])
     return {"width_mm": round(length * scale, 3), "label": f"{length:g} mm"}
-
-
-def _pair(pair: Record, pictures: Mapping[str, Path], wording: Wording) -> dict[str, Any]:
-    mark = pair["mark"]
-    text = "" if mark is None else wording[f"evidence.verdicts.{mark['verdict']}"]
-    similarity = ""
-    if pair["similarity"] is not None:
-        similarity = wording.say("evidence.similarity", value=number(pair["similarity"], 3))
-    return {
-        "label": pair["label"],
-        "kind": pair["kind"],
-        "contribution": significant(pair["contribution"]),
-        "share": wording.say("evidence.share", percent=percent(pair["share"])),
-        "questioned": _place(pair["questioned"], similarity, pictures, wording),
-        "known": _place(pair["known"], pair["known"]["document_name"], pictures, wording),
-        "mark": text,
-    }
-
-
-def _notes(pairs: Sequence[Record], wording: Wording) -> list[dict[str, str]]:
-    """What the examiner wrote beside marks, in full."""
-    return [
-        {
-            "label": pair["label"],
-            "kind": pair["kind"],
-            "verdict": wording[f"evidence.verdicts.{pair['mark']['verdict']}"],
-            "note": free_text(pair["mark"]["note"]),
-            "by": wording.say(
-                "evidence.mark_by",
-                examiner=free_text(pair["mark"]["examiner"]) or wording["comparison.somebody"],
-                made=wording.time(pair["mark"]["made"]),
-            ),
-        }
-        for pair in pairs
-        if pair["mark"] is not None and pair["mark"]["note"].strip()
-    ]
-
-
-def _place(
-    place: Record, line: str, pictures: Mapping[str, Path], wording: Wording
-) -> dict[str, str]:
-    name = crop_name(place, place["corners_px"])
-    unit = "mm" if place["true_size"] else "px"
-    digits = 1 if place["true_size"] else 0
-    size = wording.say(
-        f"evidence.size_{unit}",
-        width=number(place["width_mm"], 1),
-        height=number(place["height_mm"], 1),
-    )
-    several = place["pages"] > 1
-    page = f", {wording.say('evidence.page', number=place['page'] + 1)}" if several else ""
-    return {
-        "picture": name if name in pictures else "",
-        "where": wording.say(
-            f"evidence.place_{unit}",
-            x=number(place[f"x_{unit}"], digits),
-            y=number(place[f"y_{unit}"], digits),
-        ),
-        "size": f"{size}{page}",
-        "line": cell(line, 20),
-    }
 
 
 def _rounded(points: Any) -> list[list[float]]:
