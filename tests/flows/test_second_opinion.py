@@ -5,6 +5,7 @@ from pathlib import Path
 
 from tests.casework.conftest import engine, exemplars, full_folder, made, scans
 from tests.small_model import small_model
+from writerid.casework.audit import audit
 from writerid.casework.blind.joining import join
 from writerid.casework.blind.opening import open_package
 from writerid.casework.blind.opinion import return_opinion
@@ -19,7 +20,6 @@ from writerid.casework.comparing import IdentifySettings, compare, identify
 from writerid.casework.comparisons import open_comparison, store_comparison
 from writerid.casework.evidence import evidence
 from writerid.casework.importing import import_files
-from writerid.casework.integrity import check_case
 from writerid.casework.item_changes import add_items, set_steps
 from writerid.casework.items import find_item
 from writerid.casework.marks import PairKey, mark_pair, record_view
@@ -58,13 +58,13 @@ def test_two_examiners(made: Path, engine: Engine, tmp_path: Path, scans: Path) 
             record_view(case, number, f"Mine of {name}.", opinion="no conclusion")
         returned = return_opinion(case, tmp_path / "k7.wriopinion")
         assert returned.without_view == ()
-        assert check_case(case).problems == ()
+        assert audit(case).whole
 
     # The first joins both, and hands the whole on; there both opinions are still to be seen.
     with Case.open(tmp_path / "first", examiner="A. Lee") as case:
         join(case, returned.file, sealed)
         here = second_opinions_of(case)
-        assert check_case(case).problems == ()
+        assert audit(case).whole
         exported = export_case(case, tmp_path / "letters.wricase")
     assert check_case_file(exported.file).event_head == exported.event_head
     shutil.rmtree(tmp_path / "first")
