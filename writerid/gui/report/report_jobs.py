@@ -161,10 +161,14 @@ def find_plates(wish: Wish, task: Task) -> dict[tuple[int, int], str]:
     """
     from writerid.casework.reporting.reports import (  # noqa: PLC0415 - on the worker
         find_missing_evidence,
+        missing_evidence,
     )
 
+    request = wish.request()
+    if not missing_evidence(wish.case, request):
+        return {}
     task.progress(0, 0, "loading the model")
-    return find_missing_evidence(wish.case, wish.engine.get(), wish.request(), task)
+    return find_missing_evidence(wish.case, wish.engine.get(), request, task)
 
 
 def compose(snapshot: "tuple[Wish, Target]", task: Task) -> Composed:
