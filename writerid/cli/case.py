@@ -16,7 +16,7 @@ from writerid.casework.item_changes import add_items, set_resolutions
 from writerid.casework.items import Item, find_item, get_item, list_items
 from writerid.casework.notes import history
 from writerid.casework.pages import measure_amounts, store_amounts
-from writerid.cli import carry
+from writerid.cli import carry, case_items
 from writerid.cli.case_comparison import show_comparison
 from writerid.cli.case_opinion import propositions, view
 from writerid.cli.console import progress_task, say, say_error, say_json, say_skipped, say_table
@@ -226,4 +226,11 @@ ACTIONS: Mapping[str, Callable[[Case, Namespace], int]] = {
     "check": _check,
     "propositions": propositions,
     "view": view,
+    "describe": case_items.describe,
+    "pages": case_items.pages,
+    "prepare": case_items.prepare,
+    "remove": case_items.remove,
+    "restore": case_items.restore,
+    "note": case_items.note,
+    "hide-names": case_items.hide_names,
 }

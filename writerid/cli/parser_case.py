@@ -13,6 +13,7 @@ from writerid.cli.options import (
     positive_float,
 )
 from writerid.cli.parser_carry import add_carry_actions
+from writerid.cli.parser_case_items import add_item_actions, add_item_arguments
 from writerid.cli.parser_case_opinion import add_opinion_actions
 from writerid.cli.parser_strength import add_calibration
 
@@ -32,6 +33,7 @@ def add_case_commands(commands: "argparse._SubParsersAction[ArgumentParser]") ->
     _add(actions)
     _comparing(actions)
     add_opinion_actions(actions)
+    add_item_actions(actions)
     for one in actions.choices.values():
         one.add_argument("case", type=Path, metavar="CASE", help="the folder of the case")
         one.add_argument("--examiner", default="", metavar="NAME", help="who does this")
@@ -40,6 +42,7 @@ def add_case_commands(commands: "argparse._SubParsersAction[ArgumentParser]") ->
     actions.choices["add"].add_argument(
         "files", nargs="+", type=Path, help="scans, or folders of them"
     )
+    add_item_arguments(actions)
     actions.choices["identify"].add_argument("item", help="its name, Q1 say")
     actions.choices["compare"].add_argument("item", help="its name, Q1 say")
     actions.choices["compare"].add_argument("other", help="the other item's name, K1 say")
