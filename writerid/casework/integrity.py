@@ -1,5 +1,6 @@
 """Is the case whole? Reads all of it: the file, the history, every original, every comparison."""
 
+import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -39,6 +40,7 @@ def check_case(
         if not history.problem:
             # What a broken chain says of the rows is worth nothing.
             problems += [f"{case.file}: {problem}" for problem in unexplained_rows(rows)]
+        problems += [f"{case.file}: {problem}" for problem in _known_problems(rows)]
         stored = [str(row[0]) for row in rows.execute("SELECT sha256 FROM originals")]
         left_out = {str(row[0]) for row in rows.execute("SELECT sha256 FROM left_out_originals")}
         names = {
@@ -59,6 +61,19 @@ def check_case(
         problems += _comparison_problems(case, line.id)
     orphans = tuple(sorted(set(case.originals.hashes()) - set(stored)))
     return CaseCheck(history, len(stored), len(comparisons), tuple(problems), orphans)
+
+
+def _known_problems(rows: sqlite3.Connection) -> Iterator[str]:
+    """What the digests in the comparisons do not cover of their known documents."""
+    for row in rows.execute(
+        "SELECT id, writer IS json_extract(record, '$.writer') AS same FROM known_documents "
+        "WHERE NOT same OR id NOT IN (SELECT known_document_id FROM compared)"
+    ):
+        known = f"known document number {row['id']}"
+        if row["same"]:
+            yield f"{known} is there, and no comparison was made with it"
+        else:
+            yield f"{known} stands under another writer than it was compared under"
 
 
 def _comparison_problems(case: Case, comparison_id: int) -> Iterator[str]:

@@ -44,13 +44,7 @@ def check_integrity(database: Database, task: Task = SILENT) -> IntegrityReport:
         return IntegrityReport(0, 0, 0, 0, tuple(problems), (), ())
     problems += _record_problems(database)
     with database.reading() as rows:
-        names = {
-            str(row["sha256"]): str(row["file_name"] or "a file")
-            for row in rows.execute(
-                "SELECT originals.sha256, min(file_name) AS file_name FROM originals "
-                "LEFT JOIN pages USING (sha256) GROUP BY originals.sha256"
-            )
-        }
+        names, sizes = _listed_originals(rows)
         writers, documents, pages = (
             int(rows.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
             for table in ("writers", "documents", "pages")
@@ -60,7 +54,9 @@ def check_integrity(database: Database, task: Task = SILENT) -> IntegrityReport:
         if sha256 in left_out and not database.originals.has(sha256):
             continue
         try:
-            database.originals.verified(sha256, shown_name(name))
+            file = database.originals.verified(sha256, shown_name(name))
+            if file.stat().st_size != sizes[sha256]:
+                problems.append(f"the size that is listed of {shown_name(name)} was changed")
         except OriginalError as error:
             problems.append(str(error))
     orphans = tuple(sha256 for sha256 in database.originals.hashes() if sha256 not in names)
@@ -84,6 +80,18 @@ def remove_leftovers(database: Database, report: IntegrityReport) -> int:
                 removed += 1
     database.originals.sweep(older_than_s=0.0)
     return removed + len(report.leftovers)
+
+
+def _listed_originals(rows: sqlite3.Connection) -> tuple[dict[str, str], dict[str, int]]:
+    """Names and sizes in bytes, by hash."""
+    found = rows.execute(
+        "SELECT originals.sha256, size_bytes, min(file_name) AS file_name FROM originals "
+        "LEFT JOIN pages USING (sha256) GROUP BY originals.sha256"
+    ).fetchall()
+    return (
+        {str(row["sha256"]): str(row["file_name"] or "a file") for row in found},
+        {str(row["sha256"]): int(row["size_bytes"]) for row in found},
+    )
 
 
 def _left_out(rows: sqlite3.Connection) -> frozenset[str]:

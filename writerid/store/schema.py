@@ -7,20 +7,20 @@ from contextlib import closing
 from writerid.store.file_kind import FileKind
 from writerid.store.migration import read_migrations
 
-QUERY = "SELECT type, name, sql FROM main.sqlite_master WHERE type IN ('table', 'trigger')"
+KINDS = "('table', 'trigger', 'view')"
+QUERY = f"SELECT type, name, sql FROM main.sqlite_master WHERE type IN {KINDS}"
 WORDS = {"table": "the table", "trigger": "the guard"}
 
 
 def schema_problems(rows: sqlite3.Connection, kind: FileKind) -> Iterator[str]:
-    """Tables and triggers that are missing or changed, and triggers that are not the program's."""
+    """Tables and triggers that are missing or changed, and those that are not the program's."""
     expected, found = _built(kind), _schema(rows)
     for key, sql in expected.items():
         if found.get(key) != sql:
             what = "is missing" if key not in found else "is not as the program makes it"
             yield f"{WORDS[key[0]]} “{key[1]}” {what}: something else has worked on the file"
     for key in found.keys() - expected.keys():
-        if key[0] == "trigger":
-            yield f"the trigger “{key[1]}” is not the program's: something else put it there"
+        yield f"the {key[0]} “{key[1]}” is not the program's: something else put it there"
 
 
 def _built(kind: FileKind) -> dict[tuple[str, str], str]:
