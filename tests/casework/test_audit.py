@@ -16,7 +16,8 @@ import pytest
 from tests.casework.conftest import make
 from tests.casework.tampering import report_of, tamper, write_report
 from writerid.casework.anchors import Anchor, read_typed
-from writerid.casework.audit import Audit, Verdict, audit
+from writerid.casework.audit import Audit, audit
+from writerid.casework.audit_findings import Verdict
 from writerid.casework.case import Case
 from writerid.casework.chain import canonical, digest_of
 from writerid.casework.comparing import IdentifySettings, identify
