@@ -11,9 +11,8 @@ from writerid.casework.evidence import read_evidence
 from writerid.casework.frozen import known_digest
 from writerid.casework.witness import unexplained_rows
 from writerid.errors import CaseError, WriterIdError
+from writerid.store.schema import damage_in
 from writerid.tasks import SILENT, Task
-
-MOST_LINES = 100
 
 
 @dataclass(frozen=True)
@@ -34,8 +33,8 @@ def check_case(
 
     Raises CaseError where the file can't be read at all, Cancelled.
     """
-    problems = [*_sqlite_problems(case)]
     with case.reading() as rows:
+        problems = list(damage_in(rows, case.file))
         history = check_chain(rows, anchors)
         if not history.problem:
             # What a broken chain says of the rows is worth nothing.
@@ -89,12 +88,3 @@ def _comparison_problems(case: Case, comparison_id: int) -> Iterator[str]:
                 read_evidence(case, comparison_id, candidate.candidate.rank, reveal=True)
     except WriterIdError as error:
         yield f"{case.file}: {error}"
-
-
-def _sqlite_problems(case: Case) -> Iterator[str]:
-    with case.reading() as rows:
-        for row in rows.execute(f"PRAGMA integrity_check({MOST_LINES})"):
-            if row[0] != "ok":
-                yield f"{case.file} is damaged: {row[0]}"
-        for row in rows.execute("PRAGMA foreign_key_check").fetchmany(MOST_LINES):
-            yield f"{case.file}: a row of {row[0]} refers to a row of {row[2]} that is missing"

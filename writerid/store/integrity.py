@@ -14,9 +14,8 @@ from writerid.store.database import Database
 from writerid.store.documents import FEATURES
 from writerid.store.names import shown_name
 from writerid.store.recording import LEFT_OUT
+from writerid.store.schema import damage_in
 from writerid.tasks import SILENT, Task
-
-MOST_LINES = 100
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,8 @@ class IntegrityReport:
 
 def check_integrity(database: Database, task: Task = SILENT) -> IntegrityReport:
     """SQLite's own check, the references, every record, and every original's hash."""
-    problems = [*_sqlite_problems(database)]
+    with database.reading() as rows:
+        problems = list(damage_in(rows, database.file))
     if problems:
         # Records of a damaged file can't be looked at one by one.
         return IntegrityReport(0, 0, 0, 0, tuple(problems), (), ())
@@ -102,15 +102,6 @@ def _left_out(rows: sqlite3.Connection) -> frozenset[str]:
             f"SELECT each.value FROM events, json_each(data, '$.{LEFT_OUT}') AS each"
         )
     )
-
-
-def _sqlite_problems(database: Database) -> Iterator[str]:
-    with database.reading() as rows:
-        for row in rows.execute(f"PRAGMA integrity_check({MOST_LINES})"):
-            if row[0] != "ok":
-                yield f"{database.file} is damaged: {row[0]}"
-        for row in rows.execute("PRAGMA foreign_key_check").fetchmany(MOST_LINES):
-            yield f"{database.file}: a row of {row[0]} refers to a row of {row[2]} that is missing"
 
 
 def _record_problems(database: Database) -> Iterator[str]:

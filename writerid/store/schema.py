@@ -3,13 +3,24 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 
 from writerid.store.file_kind import FileKind
 from writerid.store.migration import read_migrations
 
+MOST_LINES = 100
 KINDS = "('table', 'trigger', 'view')"
 QUERY = f"SELECT type, name, sql FROM main.sqlite_master WHERE type IN {KINDS}"
 WORDS = {"table": "the table", "trigger": "the guard"}
+
+
+def damage_in(rows: sqlite3.Connection, file: Path) -> Iterator[str]:
+    """SQLite's own check, and rows that refer to what is not there."""
+    for row in rows.execute(f"PRAGMA integrity_check({MOST_LINES})"):
+        if row[0] != "ok":
+            yield f"{file} is damaged: {row[0]}"
+    for row in rows.execute("PRAGMA foreign_key_check").fetchmany(MOST_LINES):
+        yield f"{file}: a row of {row[0]} refers to a row of {row[2]} that is missing"
 
 
 def schema_problems(rows: sqlite3.Connection, kind: FileKind) -> Iterator[str]:
