@@ -4,7 +4,7 @@ Coordinates are continuous pixels of the original page: the pixel in column i co
 its centre is at i + 0.5. Sizes called ``…_300`` are pixels at 300 dpi.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
@@ -258,10 +258,3 @@ class SkippedFile:
     path: Path
     reason: str
     page: int | None = None
-
-
-@dataclass(frozen=True)
-class BatchReport:
-    """What a batch left out."""
-
-    skipped: tuple[SkippedFile, ...] = field(default=())

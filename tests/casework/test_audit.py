@@ -16,7 +16,8 @@ import pytest
 from tests.casework.conftest import make
 from tests.casework.tampering import report_of, tamper, write_report
 from writerid.casework.anchors import Anchor, read_typed
-from writerid.casework.audit import Audit, Verdict, audit
+from writerid.casework.audit import Audit, audit
+from writerid.casework.audit_findings import Verdict
 from writerid.casework.case import Case
 from writerid.casework.chain import canonical, digest_of
 from writerid.casework.comparing import IdentifySettings, identify
@@ -25,6 +26,7 @@ from writerid.casework.evidence import evidence
 from writerid.casework.items import find_item
 from writerid.casework.marks import PairKey, mark_pair, record_view
 from writerid.casework.notes import add_note
+from writerid.casework.pages import measure_amounts, store_amounts
 from writerid.errors import CaseError, WriterIdError
 from writerid.pipeline.identify import Engine
 from writerid.store.chain import Author
@@ -42,6 +44,7 @@ def kept(
     (folder / "lab").mkdir()
     make(folder / "lab", scans, full_folder, engine)
     with Case.open(folder / "lab" / "case", examiner="A. Lee") as case:
+        store_amounts(case, measure_amounts(case.originals, find_item(case, "Q2").pages))
         mark_pair(case, 1, 1, PairKey(0, 0, 0), "agrees")
         record_view(case, 1, "much alike")
         add_note(case, "a note")
@@ -241,6 +244,16 @@ def test_a_backup_remembers_too(lab: Path) -> None:
         ("DELETE FROM compared WHERE known_document_id = 1", "known documents of the comparison"),
         ("DROP TABLE views", "the table “views” is missing"),
         ("UPDATE comparisons SET record = '{}'", "comparison 1 was changed"),
+        ("UPDATE amounts SET writing_mm = 3000.0", "the amount of writing on page number 2"),
+        ("UPDATE codes SET number = number + 7", "the code that stands for writer"),
+        ("DELETE FROM codes", "the code that stands for writer"),
+        ("UPDATE known_documents SET writer = 'item:1' WHERE id = 2", "under another writer than"),
+        (
+            "INSERT INTO known_documents (digest, writer, record, mean_feature) "
+            "SELECT 'x', writer, record, mean_feature FROM known_documents WHERE id = 2",
+            "and no comparison was made with it",
+        ),
+        ("CREATE VIEW own AS SELECT 1", "the view “own” is not the program's"),
     ],
 )
 def test_what_no_entry_explains_is_named(lab: Path, statement: str, problem: str) -> None:
@@ -251,6 +264,25 @@ def test_what_no_entry_explains_is_named(lab: Path, statement: str, problem: str
     found = look(lab)
     assert not found.whole
     assert any(problem in one for one in of(found, "case").problems)
+
+
+@pytest.mark.parametrize(
+    ("statement", "problem"),
+    [
+        ("DELETE FROM held_documents", "of the copies in the case “The letters” was changed"),
+        ("UPDATE held_documents SET originals = 0", "of the copies in the case “The letters”"),
+        ("UPDATE holding_cases SET folder = '/elsewhere'", "of the copies in the case “The let"),
+        ("INSERT INTO holding_cases VALUES ('x', 'Theft', '', '')", "in the case “Theft” was cha"),
+        ("UPDATE originals SET size_bytes = 7", "the size that is listed of 1.png was changed"),
+    ],
+)
+def test_what_no_entry_of_the_database_explains_is_named(
+    lab: Path, statement: str, problem: str
+) -> None:
+    tamper(lab / "database" / "writers.sqlite", statement)
+    found = look(lab)
+    assert not found.whole
+    assert any(problem in one for one in of(found, "database").problems)
 
 
 def test_a_record_edited_with_its_digest_recomputed_shows(lab: Path) -> None:

@@ -18,7 +18,6 @@ from writerid.casework.notes import history
 from writerid.casework.propositions import (
     default_wording,
     doubts_about,
-    propositions_of,
     word_propositions,
     wording_history,
 )
@@ -78,7 +77,7 @@ def test_the_examiners_wording_is_stated_of_each_candidate_and_changes_no_number
         assert one.likelihood_ratio.conditions["h1"] == one.propositions.h1
     kept = {topic: text for topic, text in said(before).items() if topic not in ("H1", "H2")}
     assert kept.items() <= said(after).items()
-    assert propositions_of(case, number).edited
+    assert open_comparison(case, number).propositions.edited
 
 
 def test_earlier_wordings_stay_and_the_programs_comes_back(
@@ -88,7 +87,8 @@ def test_earlier_wordings_stay_and_the_programs_comes_back(
     before = open_comparison(case, number).candidates
     word_propositions(case, number, H1, H2)
     word_propositions(case, number, None, H2)
-    assert propositions_of(case, number).pair.h1 == propositions_of(case, number).default.h1
+    stated = open_comparison(case, number).propositions
+    assert stated.pair.h1 == stated.default.h1
     word_propositions(case, number, None, None)
     assert open_comparison(case, number).candidates == before
     assert [(one.h1, one.h2) for one in wording_history(case, number)] == [
@@ -103,7 +103,7 @@ def test_the_programs_own_wording_is_no_edit_and_nothing_is_stored_twice(
     case: Case, made: Path, engine: Engine, calibration: Path
 ) -> None:
     number = identified(case, made, engine, calibration)
-    default = propositions_of(case, number).default
+    default = open_comparison(case, number).propositions.default
     count = case.state().event_count
     word_propositions(case, number, default.h1, default.h2)
     assert case.state().event_count == count

@@ -55,8 +55,11 @@ def read_typed(text: str) -> Anchor:
     return Anchor(int(found[1]), found[2].lower(), f"the head typed in for entry {found[1]}")
 
 
-def read_report(pdf: Path, case_id: str) -> Anchor:
-    """The head that a report of this case prints. Raises ReportError, also for another case's."""
+def read_report(pdf: Path, case_id: str) -> tuple[Anchor, bool]:
+    """The head that a report of this case prints, and whether the case was to record the report.
+
+    Raises ReportError, also for another case's.
+    """
     record = read_attachment(pdf)
     try:
         other, title = str(record["case"]["id"]), str(record["case"].get("title", ""))
@@ -71,7 +74,7 @@ def read_report(pdf: Path, case_id: str) -> Anchor:
         raise ReportError(
             f"{pdf.name} is a report of another case (“{title}”): choose one of this case", path=pdf
         )
-    return Anchor(count, head, f"the report {pdf.name}")
+    return Anchor(count, head, f"the report {pdf.name}"), bool(record["audit"].get("recorded"))
 
 
 def check_anchor(

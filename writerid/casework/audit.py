@@ -1,11 +1,9 @@
 """The audit: whether case and database are whole, and what reports say they were."""
 
-import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from writerid.casework.anchors import (
     Anchor,
@@ -13,20 +11,18 @@ from writerid.casework.anchors import (
     anchors_in_case,
     anchors_in_database,
     anchors_of_database,
-    check_anchor,
     read_report,
 )
+from writerid.casework.audit_findings import Findings, Verdict, counted, named
 from writerid.casework.case import CASE, Case
 from writerid.casework.integrity import check_case
+from writerid.casework.report_file import known_report
 from writerid.errors import (
-    Cancelled,
-    CaseClosedError,
     OutdatedDatabaseError,
     ReportError,
-    WriterIdError,
 )
 from writerid.store.chain import CASE as CASE_CHAIN
-from writerid.store.chain import DATABASE, ChainCheck, ChainKind
+from writerid.store.chain import DATABASE
 from writerid.store.database import FILE, Database
 from writerid.store.file_kind import WRITERS
 from writerid.store.history import check_history
@@ -35,28 +31,6 @@ from writerid.store.schema import schema_problems
 from writerid.tasks import SILENT, Task
 
 SCHEMA = "writerid.audit/1"
-MOST_NAMED = 5
-Subject = Literal["case", "database", "report", "head"]
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What was found of one thing: the case, a database, a report, a head that was typed in.
-
-    ``problems``: the first broken link first. ``remarks`` are no fault: a clock that went back,
-    copies that nothing refers to. ``broken_at``: the first entry of the history that is wrong.
-    ``whole`` None: it could not be looked at.
-    """
-
-    what: Subject
-    name: str
-    checked: str
-    whole: bool | None
-    problems: tuple[str, ...] = ()
-    remarks: tuple[str, ...] = ()
-    broken_at: int | None = None
-    count: int = 0
-    head: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,72 +55,6 @@ class Audit:
             "whole": self.whole,
             "verdicts": [asdict(verdict) for verdict in self.verdicts],
         }
-
-
-@dataclass
-class Findings:
-    """What gathers while one thing is looked at."""
-
-    what: Subject
-    name: str
-    checked: list[str] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
-    remarks: list[str] = field(default_factory=list)
-    broken_at: int | None = None
-    count: int = 0
-    head: str = ""
-
-    def take_chain(self, chain: ChainCheck) -> None:
-        """The history, followed from its beginning."""
-        self.count, self.head, self.broken_at = chain.count, chain.head, chain.broken_at
-        if chain.problem:
-            self.problems.append(chain.problem)
-        if chain.clock_went_back:
-            first = ", ".join(map(str, chain.clock_went_back[:MOST_NAMED]))
-            more = len(chain.clock_went_back) - MOST_NAMED
-            self.remarks.append(
-                f"the clock went backwards at entry {first}"
-                f"{f' and {more} more' if more > 0 else ''}: the time stands earlier there than "
-                "in the entry before, as when a clock is set"
-            )
-
-    def take_orphans(self, orphans: Sequence[str]) -> None:
-        """Files that nothing refers to."""
-        if orphans:
-            many = _counted(len(orphans), "file", "files")
-            self.remarks.append(
-                f"{many} in the folder of originals that nothing refers to: left by a program that "
-                "was ended, harmless"
-            )
-
-    def take_anchors(
-        self, rows: sqlite3.Connection, anchors: Sequence[Anchor], chain: ChainKind
-    ) -> None:
-        """Heads known from elsewhere; the earliest entry that is wrong is the first broken link."""
-        if self.what in ("case", "database") and anchors:
-            self.checked.append(_counted(len(anchors), "head", "heads") + " kept elsewhere")
-        broken = [one for anchor in anchors if (one := check_anchor(rows, anchor, chain))]
-        for one in sorted(broken, key=lambda one: one.number):
-            if one.doubtful:
-                self.remarks.append(one.problem)
-                continue
-            self.problems.append(one.problem)
-            if self.broken_at is None or one.number < self.broken_at:
-                self.broken_at = one.number
-
-    def verdict(self, *, looked_at: bool = True) -> Verdict:
-        """All of it."""
-        return Verdict(
-            self.what,
-            self.name,
-            ", ".join(self.checked),
-            not self.problems if looked_at else None,
-            tuple(self.problems),
-            tuple(self.remarks),
-            self.broken_at,
-            self.count,
-            self.head,
-        )
 
 
 def audit(
@@ -192,19 +100,19 @@ def compared_databases(case: Case) -> dict[str, Path]:
 
 def _case_verdict(case: Case, witnesses: Sequence[Anchor], task: Task) -> Verdict:
     found = Findings("case", str(case.folder))
-    with _named(found, case.file):
+    with named(found, case.file):
         check = check_case(case, task=task)
         found.checked = [
-            _counted(check.history.count, "entry of history", "entries of history"),
-            _counted(check.originals, "original", "originals"),
-            _counted(check.comparisons, "comparison", "comparisons"),
+            counted(check.history.count, "entry of history", "entries of history"),
+            counted(check.originals, "original", "originals"),
+            counted(check.comparisons, "comparison", "comparisons"),
         ]
         found.take_chain(check.history)
         # The broken link is said already.
         link = f"{case.file}: {check.history.problem}"
         found.problems += [one for one in check.problems if one != link]
         found.take_orphans(check.orphans)
-    with _named(found, case.file), case.reading() as rows:
+    with named(found, case.file), case.reading() as rows:
         found.problems += schema_problems(rows, CASE)
         found.take_anchors(rows, [*anchors_in_case(case, rows), *witnesses], CASE_CHAIN)
     return found.verdict()
@@ -238,15 +146,15 @@ def _look_at_database(
     anchors: list[Anchor],
     task: Task,
 ) -> None:
-    with _named(found, folder / FILE), Database.open_to_read(folder) as database:
+    with named(found, folder / FILE), Database.open_to_read(folder) as database:
         history = check_history(database, task=task)
         found.take_chain(history.chain)
         report = check_integrity(database, task)
         found.checked = [
-            _counted(history.chain.count, "entry of history", "entries of history"),
-            _counted(report.writers, "writer", "writers"),
-            _counted(report.documents, "document", "documents"),
-            _counted(report.originals, "original", "originals"),
+            counted(history.chain.count, "entry of history", "entries of history"),
+            counted(report.writers, "writer", "writers"),
+            counted(report.documents, "document", "documents"),
+            counted(report.originals, "original", "originals"),
         ]
         found.problems += [*history.problems, *report.problems]
         found.take_orphans((*report.orphans, *report.leftovers))
@@ -264,44 +172,43 @@ def _look_at_database(
 
 
 def check_report(case: Case, pdf: Path) -> Verdict:
-    """Hold the history of a case against the head that a report prints."""
+    """Hold the history of a case against the head that a report prints, and the file against it."""
+    found = Findings("report", pdf.name)
     try:
-        anchor = read_report(pdf, case.state().case_id)
+        anchor, recorded = read_report(pdf, case.state().case_id)
+        known = known_report(case, pdf)
     except ReportError as error:
         return Verdict("report", pdf.name, "", whole=False, problems=(str(error),))
-    return _anchor_verdict(case, "report", pdf.name, anchor)
+    _hold_against(case, anchor, found)
+    if known is None and recorded:
+        found.problems.append(
+            f"{pdf.name} is none of the files that the case recorded: the report was changed after "
+            "it was made, or was made from another copy of the case"
+        )
+    elif known is None:
+        found.remarks.append(
+            f"{pdf.name} says that it was made without being recorded: whether it is still what "
+            "was made, the case can't tell"
+        )
+    elif known.added:
+        found.remarks.append(
+            f"something was added behind report {known.id} after it was made, another signature "
+            "as a rule: “writerid report --verify” tells"
+        )
+    else:
+        found.checked.append(f"byte for byte report {known.id} of the case")
+    return found.verdict()
 
 
 def check_head(case: Case, anchor: Anchor) -> Verdict:
     """Hold the history of a case against a head that a person read somewhere."""
-    return _anchor_verdict(case, "head", anchor.source, anchor)
-
-
-def _anchor_verdict(case: Case, what: Subject, name: str, anchor: Anchor) -> Verdict:
-    found = Findings(what, name)
-    with _named(found, case.file), case.reading() as rows:
-        found.take_anchors(rows, [anchor], CASE_CHAIN)
-    found.checked = [f"entry {anchor.count}: {anchor.head[:16]}…"]
-    found.count, found.head = anchor.count, anchor.head
+    found = Findings("head", anchor.source)
+    _hold_against(case, anchor, found)
     return found.verdict()
 
 
-@contextmanager
-def _named(found: Findings, file: Path) -> Iterator[None]:
-    """What keeps something from being looked at is a finding as well."""
-    try:
-        yield
-    except (Cancelled, CaseClosedError, OutdatedDatabaseError):
-        raise
-    except WriterIdError as error:
-        found.problems.append(str(error))
-    except (sqlite3.Error, ValueError, TypeError, KeyError, IndexError) as error:
-        # Tables and records that were tampered with, in whatever way.
-        found.problems.append(
-            f"{file} is not as the program writes it ({error}): something else has worked on it; "
-            "put it back from a backup"
-        )
-
-
-def _counted(number: int, one: str, many: str) -> str:
-    return f"{number:,} {one if number == 1 else many}"
+def _hold_against(case: Case, anchor: Anchor, found: Findings) -> None:
+    with named(found, case.file), case.reading() as rows:
+        found.take_anchors(rows, [anchor], CASE_CHAIN)
+    found.checked = [f"entry {anchor.count}: {anchor.head[:16]}…"]
+    found.count, found.head = anchor.count, anchor.head

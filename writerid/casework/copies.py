@@ -5,7 +5,7 @@ from pathlib import Path
 
 from writerid.casework.case import Case
 from writerid.casework.chain import events_in
-from writerid.casework.frozen import FrozenDocument
+from writerid.casework.frozen import ITEM_KEY, FrozenDocument
 from writerid.errors import DatabaseError, WriterIdError
 from writerid.store.database import Database
 from writerid.store.holdings import Holder, record_holding
@@ -27,7 +27,7 @@ def tell_database(
 
     Where that can't be done, the history of the case says so, and the work goes on.
     """
-    known = [one for one in documents if not one.writer.startswith("item:")]
+    known = [one for one in documents if not one.writer.startswith(ITEM_KEY)]
     if not known:
         return
     database_id = known[0].writer.partition(":")[0]

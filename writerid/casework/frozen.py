@@ -19,6 +19,9 @@ from writerid.pipeline.steps import Step, from_record, to_record
 from writerid.store.documents import FEATURES
 from writerid.store.items import ItemData
 
+ITEM_KEY = "item:"
+"""How the key of a writer begins who is an item of the case."""
+
 
 @dataclass(frozen=True)
 class FrozenPage:

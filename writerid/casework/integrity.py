@@ -1,5 +1,6 @@
 """Is the case whole? Reads all of it: the file, the history, every original, every comparison."""
 
+import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -10,9 +11,8 @@ from writerid.casework.evidence import read_evidence
 from writerid.casework.frozen import known_digest
 from writerid.casework.witness import unexplained_rows
 from writerid.errors import CaseError, WriterIdError
+from writerid.store.schema import damage_in
 from writerid.tasks import SILENT, Task
-
-MOST_LINES = 100
 
 
 @dataclass(frozen=True)
@@ -33,12 +33,13 @@ def check_case(
 
     Raises CaseError where the file can't be read at all, Cancelled.
     """
-    problems = [*_sqlite_problems(case)]
     with case.reading() as rows:
+        problems = list(damage_in(rows, case.file))
         history = check_chain(rows, anchors)
         if not history.problem:
             # What a broken chain says of the rows is worth nothing.
             problems += [f"{case.file}: {problem}" for problem in unexplained_rows(rows)]
+        problems += [f"{case.file}: {problem}" for problem in _known_problems(rows)]
         stored = [str(row[0]) for row in rows.execute("SELECT sha256 FROM originals")]
         left_out = {str(row[0]) for row in rows.execute("SELECT sha256 FROM left_out_originals")}
         names = {
@@ -61,6 +62,19 @@ def check_case(
     return CaseCheck(history, len(stored), len(comparisons), tuple(problems), orphans)
 
 
+def _known_problems(rows: sqlite3.Connection) -> Iterator[str]:
+    """What the digests in the comparisons do not cover of their known documents."""
+    for row in rows.execute(
+        "SELECT id, writer IS json_extract(record, '$.writer') AS same FROM known_documents "
+        "WHERE NOT same OR id NOT IN (SELECT known_document_id FROM compared)"
+    ):
+        known = f"known document number {row['id']}"
+        if row["same"]:
+            yield f"{known} is there, and no comparison was made with it"
+        else:
+            yield f"{known} stands under another writer than it was compared under"
+
+
 def _comparison_problems(case: Case, comparison_id: int) -> Iterator[str]:
     try:
         comparison = open_comparison(case, comparison_id, reveal=True)
@@ -74,12 +88,3 @@ def _comparison_problems(case: Case, comparison_id: int) -> Iterator[str]:
                 read_evidence(case, comparison_id, candidate.candidate.rank, reveal=True)
     except WriterIdError as error:
         yield f"{case.file}: {error}"
-
-
-def _sqlite_problems(case: Case) -> Iterator[str]:
-    with case.reading() as rows:
-        for row in rows.execute(f"PRAGMA integrity_check({MOST_LINES})"):
-            if row[0] != "ok":
-                yield f"{case.file} is damaged: {row[0]}"
-        for row in rows.execute("PRAGMA foreign_key_check").fetchmany(MOST_LINES):
-            yield f"{case.file}: a row of {row[0]} refers to a row of {row[2]} that is missing"

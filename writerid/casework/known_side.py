@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from writerid.casework.frozen import FrozenDocument, FrozenPage, feature_of
+from writerid.casework.frozen import ITEM_KEY, FrozenDocument, FrozenPage, feature_of
 from writerid.casework.items import Item
 from writerid.model import DocumentCode, Resolution, ResolutionSource
 from writerid.pipeline.identify import EncodedDocument
@@ -52,7 +52,7 @@ def freeze_known_item(
 ) -> FrozenDocument:
     """An item of the case as known writing: its writer is the item itself."""
     return FrozenDocument(
-        writer=f"item:{item.id}",
+        writer=f"{ITEM_KEY}{item.id}",
         writer_name=item.title or item.name,
         document_id=item.id,
         name=item.name,

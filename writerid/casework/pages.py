@@ -88,9 +88,12 @@ def _measure(originals: Originals, page: ItemPage, task: Task) -> MeasuredAmount
 
 def store_amounts(case: Case, measured: Sequence[MeasuredAmount]) -> None:
     """Keep measured amounts; what was measured of an earlier state of a page does not count."""
-    with case.deriving() as rows:
+    if not measured:
+        return
+    with case.changing("writing measured") as change:
+        change.data["pages"] = [one.page_id for one in measured]
         for one in measured:
-            rows.execute(
+            change.rows.execute(
                 "INSERT OR REPLACE INTO amounts SELECT ?, ?, ?, ?, ? "
                 "WHERE EXISTS (SELECT 1 FROM pages WHERE id = ?)",
                 (

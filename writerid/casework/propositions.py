@@ -4,21 +4,12 @@ from writerid.casework.case import Case
 from writerid.casework.comparison import Comparison
 from writerid.casework.comparisons import comparison_row, open_comparison
 from writerid.casework.wording import (
-    StatedPropositions,
     Wording,
     newest_wording,
     put_wording,
     wordings_of,
 )
 from writerid.pipeline.propositions import LISTED, clean_wording, same_for_all
-
-
-def propositions_of(case: Case, comparison_id: int, *, reveal: bool = False) -> StatedPropositions:
-    """H1 and H2 as they are stated of a comparison's candidates.
-
-    Codes stand for hidden names, unless ``reveal``. Raises CaseError.
-    """
-    return open_comparison(case, comparison_id, reveal=reveal).propositions
 
 
 def default_wording(case: Case) -> Wording | None:

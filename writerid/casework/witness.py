@@ -16,8 +16,8 @@ ROWS = "rows"
 WITNESSED = "rows witnessed"
 """Entry of a case from before: what the rows were when witness began."""
 
-ELSEWHERE = frozenset({"events", "amounts", "known_documents", "compared", "codes"})
-"""Tables that bear their own digests, or hold what is found again from the rest."""
+ELSEWHERE = frozenset({"events", "known_documents", "compared"})
+"""The history itself, and tables that are held against the digests in each comparison."""
 
 STATE = "case_state"
 OWN_COLUMNS = frozenset({"event_count", "event_head"})
@@ -28,6 +28,8 @@ NAMES = {
     "items": "item number {0}",
     "pages": "page number {0} of the items",
     "preparations": "the preparation {1} of page number {0}",
+    "amounts": "the amount of writing on page number {0} of the items",
+    "codes": "the code that stands for writer {0}",
     "comparisons": "comparison {0}",
     "evidence": "the evidence of comparison {0}, candidate {1}",
     "likelihood_ratios": "the likelihood ratio of comparison {0}, candidate {1}",

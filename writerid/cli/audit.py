@@ -3,7 +3,8 @@
 from argparse import Namespace
 
 from writerid.casework.anchors import read_typed
-from writerid.casework.audit import Verdict, audit
+from writerid.casework.audit import audit
+from writerid.casework.audit_findings import Verdict
 from writerid.casework.case import Case
 from writerid.cli.console import progress_task, say, say_json
 

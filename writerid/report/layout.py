@@ -108,20 +108,6 @@ def layout_of(record: Mapping[str, Any]) -> ReportLayout:
     return ReportLayout(**values)
 
 
-def write_layout(layout: ReportLayout, file: Path) -> None:
-    """Keep a layout as JSON, the logo with its full path. Raises WriterIdError."""
-    record = layout.to_record()
-    if layout.logo is not None:
-        record["logo"] = str(layout.logo.absolute())
-    text = json.dumps(record, indent=2, ensure_ascii=False) + "\n"
-    partial = file.with_name(file.name + ".partial")
-    try:
-        partial.write_text(text, encoding="utf-8")
-        partial.replace(file)
-    except OSError as error:
-        raise WriterIdError(f"{file} can't be written: {error.strerror}", path=file) from error
-
-
 def checked_logo(logo: Path) -> tuple[bytes, str]:
     """The logo's bytes, and what its name in the report ends in.
 

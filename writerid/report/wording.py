@@ -17,7 +17,7 @@ from writerid.store.names import shown_name
 ZERO_WIDTH_SPACE = "\u200b"
 ISOLATE, END_ISOLATE = "\u2068", "\u2069"
 RIGHT_TO_LEFT = frozenset({"R", "AL"})
-LONG_WORD, PIECE = 12, 6
+LONG_WORD, LONG_IN_A_CELL, PIECE = 24, 12, 6
 MINUS = "\N{MINUS SIGN}"
 
 
@@ -76,10 +76,14 @@ def _texts(file: Path, language: str) -> Mapping[str, Any]:
     return texts
 
 
-def free_text(text: str) -> str:
-    """Somebody's text as it may be printed: long words can break, each stays in its direction."""
+def free_text(text: str, longest: int = LONG_WORD) -> str:
+    """Somebody's text as it may be printed: long words can break, each stays in its direction.
+
+    A search finds no word that can break, so ordinary words can't. ``longest``: letters of a word
+    that fits.
+    """
     lines = (shown_name(line) for line in text.splitlines() or [""])
-    shown = "\n".join(breakable(line) for line in lines)
+    shown = "\n".join(breakable(line, longest) for line in lines)
     if any(unicodedata.bidirectional(letter) in RIGHT_TO_LEFT for letter in shown):
         return f"{ISOLATE}{shown}{END_ISOLATE}"
     return shown
@@ -87,13 +91,13 @@ def free_text(text: str) -> str:
 
 def cell(text: str, most: int = 72) -> str:
     """``free_text`` for the narrow column of a table, its middle left out where it is long."""
-    return free_text(shortened(text, most))
+    return free_text(shortened(text, most), LONG_IN_A_CELL)
 
 
-def breakable(text: str) -> str:
+def breakable(text: str, longest: int) -> str:
     """Words that are too long for a column get places where they may be broken."""
     return " ".join(
-        word if len(word) <= LONG_WORD else ZERO_WIDTH_SPACE.join(_pieces(word))
+        word if len(word) <= longest else ZERO_WIDTH_SPACE.join(_pieces(word))
         for word in text.split(" ")
     )
 

@@ -2,7 +2,6 @@
 
 import json
 import sqlite3
-from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -193,11 +192,6 @@ def read_code(rows: sqlite3.Connection, document_id: int, model_id: str) -> Docu
 def item_of(row: sqlite3.Row) -> ItemData:
     """The item data in a row of documents."""
     return ItemData(**{name: row[name] for name in ITEM_FIELDS})
-
-
-def page_keys(pages: Sequence[StoredPage]) -> frozenset[tuple[str, int, str]]:
-    """What makes a document this document."""
-    return frozenset(page.key for page in pages)
 
 
 def _page(row: sqlite3.Row) -> StoredPage:

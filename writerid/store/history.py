@@ -9,6 +9,7 @@ from typing import Any
 from writerid.store.chain import DATABASE, ChainCheck, Event, check_chain, event_of, events_in
 from writerid.store.content import document_digest, writer_digest
 from writerid.store.database import Database
+from writerid.store.holdings import holding_problems
 from writerid.store.names import shown_name
 from writerid.store.recording import DELETED
 from writerid.tasks import SILENT, Task
@@ -91,6 +92,7 @@ def check_history(
         problems = [
             *_writer_problems(rows, writers),
             *_document_problems(rows, documents, task),
+            *holding_problems(rows),
         ]
     return HistoryCheck(chain, tuple(problems))
 

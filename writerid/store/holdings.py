@@ -2,14 +2,26 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from writerid.store.chain import events_in
 from writerid.store.database import Database
 from writerid.store.documents import now
+from writerid.store.names import shown_name
 
 HELD = "case holds copies"
+ORIGINALS = "originals"
+
+
+@dataclass(frozen=True)
+class Held:
+    """What is said of a case: title, folder, and its documents by number (1: originals too)."""
+
+    title: str
+    folder: str
+    documents: dict[int, int]
 
 
 @dataclass(frozen=True)
@@ -69,7 +81,7 @@ def record_holding(
             case=holder.case_id,
             title=holder.title,
             folder=holder.folder,
-            what="originals" if originals else "codes",
+            what=ORIGINALS if originals else "codes",
             documents=new,
             case_count=holder.event_count,
             case_head=holder.event_head,
@@ -87,6 +99,31 @@ def holding_cases(database: Database, document_ids: Sequence[int]) -> tuple[Hold
             (json.dumps(list(document_ids)),),
         )
         return tuple(HoldingCase(**dict(row)) for row in found)
+
+
+def holding_problems(rows: sqlite3.Connection) -> Iterator[str]:
+    """Where the list of cases that hold copies is not what the history says of them."""
+    told: dict[str, Held] = {}
+    for event in events_in(rows):
+        if event.kind == HELD:
+            data = event.data
+            documents = told[data["case"]].documents if data["case"] in told else {}
+            documents.update(dict.fromkeys(data["documents"], int(data["what"] == ORIGINALS)))
+            told[data["case"]] = Held(data["title"], data["folder"], documents)
+    found = {
+        row["case_id"]: Held(row["title"], row["folder"], {})
+        for row in rows.execute("SELECT case_id, title, folder FROM holding_cases")
+    }
+    for row in rows.execute("SELECT document_id, case_id, originals FROM held_documents"):
+        held = found.setdefault(row["case_id"], Held("", "", {}))
+        held.documents[row["document_id"]] = row["originals"]
+    for case_id in sorted(told.keys() | found.keys()):
+        if told.get(case_id) != found.get(case_id):
+            title = (told.get(case_id) or found[case_id]).title
+            yield (
+                f"what is listed of the copies in the case “{shown_name(title)}” was changed, and "
+                "no entry of the history says so"
+            )
 
 
 def _not_told(

@@ -14,9 +14,8 @@ from writerid.store.database import Database
 from writerid.store.documents import FEATURES
 from writerid.store.names import shown_name
 from writerid.store.recording import LEFT_OUT
+from writerid.store.schema import damage_in
 from writerid.tasks import SILENT, Task
-
-MOST_LINES = 100
 
 
 @dataclass(frozen=True)
@@ -38,19 +37,14 @@ class IntegrityReport:
 
 def check_integrity(database: Database, task: Task = SILENT) -> IntegrityReport:
     """SQLite's own check, the references, every record, and every original's hash."""
-    problems = [*_sqlite_problems(database)]
+    with database.reading() as rows:
+        problems = list(damage_in(rows, database.file))
     if problems:
         # Records of a damaged file can't be looked at one by one.
         return IntegrityReport(0, 0, 0, 0, tuple(problems), (), ())
     problems += _record_problems(database)
     with database.reading() as rows:
-        names = {
-            str(row["sha256"]): str(row["file_name"] or "a file")
-            for row in rows.execute(
-                "SELECT originals.sha256, min(file_name) AS file_name FROM originals "
-                "LEFT JOIN pages USING (sha256) GROUP BY originals.sha256"
-            )
-        }
+        names, sizes = _listed_originals(rows)
         writers, documents, pages = (
             int(rows.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
             for table in ("writers", "documents", "pages")
@@ -60,7 +54,9 @@ def check_integrity(database: Database, task: Task = SILENT) -> IntegrityReport:
         if sha256 in left_out and not database.originals.has(sha256):
             continue
         try:
-            database.originals.verified(sha256, shown_name(name))
+            file = database.originals.verified(sha256, shown_name(name))
+            if file.stat().st_size != sizes[sha256]:
+                problems.append(f"the size that is listed of {shown_name(name)} was changed")
         except OriginalError as error:
             problems.append(str(error))
     orphans = tuple(sha256 for sha256 in database.originals.hashes() if sha256 not in names)
@@ -86,6 +82,18 @@ def remove_leftovers(database: Database, report: IntegrityReport) -> int:
     return removed + len(report.leftovers)
 
 
+def _listed_originals(rows: sqlite3.Connection) -> tuple[dict[str, str], dict[str, int]]:
+    """Names and sizes in bytes, by hash."""
+    found = rows.execute(
+        "SELECT originals.sha256, size_bytes, min(file_name) AS file_name FROM originals "
+        "LEFT JOIN pages USING (sha256) GROUP BY originals.sha256"
+    ).fetchall()
+    return (
+        {str(row["sha256"]): str(row["file_name"] or "a file") for row in found},
+        {str(row["sha256"]): int(row["size_bytes"]) for row in found},
+    )
+
+
 def _left_out(rows: sqlite3.Connection) -> frozenset[str]:
     """Originals of which the history says that they never came: of a package of codes alone."""
     return frozenset(
@@ -94,15 +102,6 @@ def _left_out(rows: sqlite3.Connection) -> frozenset[str]:
             f"SELECT each.value FROM events, json_each(data, '$.{LEFT_OUT}') AS each"
         )
     )
-
-
-def _sqlite_problems(database: Database) -> Iterator[str]:
-    with database.reading() as rows:
-        for row in rows.execute(f"PRAGMA integrity_check({MOST_LINES})"):
-            if row[0] != "ok":
-                yield f"{database.file} is damaged: {row[0]}"
-        for row in rows.execute("PRAGMA foreign_key_check").fetchmany(MOST_LINES):
-            yield f"{database.file}: a row of {row[0]} refers to a row of {row[2]} that is missing"
 
 
 def _record_problems(database: Database) -> Iterator[str]:

@@ -57,10 +57,6 @@ class Comparisons:
         names = self.__dataclass_fields__
         return replace(self, **{name: getattr(self, name)[chosen] for name in names})
 
-    def against_writers(self) -> "Comparisons":
-        """Those against a writer's pooled documents, as in a ranking."""
-        return self.take(self.known_kind == KNOWN_KINDS.index("writer"))
-
 
 @dataclass(frozen=True, eq=False)
 class _KnownSide:

@@ -12,6 +12,8 @@ import pypdfium2
 import pytest
 
 from tests.casework.reporting.conftest import NOON
+from tests.certificates import PASSWORD, save_certificate
+from writerid.casework.audit import check_report
 from writerid.casework.case import Case
 from writerid.casework.comparing import compare
 from writerid.casework.comparisons import open_comparison, store_comparison
@@ -37,6 +39,8 @@ from writerid.casework.reporting.request import ComposedReport, ReportRequest
 from writerid.errors import CaseError, StorageFullError, WriterIdError
 from writerid.pipeline.identify import Engine
 from writerid.pipeline.scan import hash_file
+from writerid.report.certificates import open_certificate
+from writerid.report.signing import sign_report
 
 
 def text_of(pdf: Path) -> str:
@@ -190,7 +194,7 @@ def test_hidden_names_are_nowhere_in_the_report(
 
 def test_reasons_stand_where_there_is_no_ratio(case: Case, tmp_path: Path) -> None:
     _, text = composed(case, ReportRequest(time=NOON, pairs=2), tmp_path / "out")
-    assert "the calibration was made with another model" in text
+    assert "not weighed: the calibration was made with another model" in text
     assert "No calibration was used" in text
     # What a ratio would be of is stated all the same.
     assert "the questioned writing was made by" in text
@@ -326,3 +330,26 @@ def test_csv_and_json_hold_what_the_report_says(
     assert ",'=1+1," in lines[1]
     assert repr(candidates[0]["score"]) in lines[1]
     assert "(none of them)" in lines[-1]
+
+
+def test_the_audit_knows_a_report_that_was_changed(
+    weighed: Case, engine: Engine, request_two: ReportRequest, tmp_path: Path
+) -> None:
+    made = make_report(weighed, engine, request_two, tmp_path / "report.pdf")
+    content = made.path.read_bytes()
+    found = check_report(weighed, made.path)
+    assert (found.whole, found.remarks) == (True, ())
+    assert found.checked.endswith("byte for byte report 1 of the case")
+    # Another signature behind it leaves what was made as it was.
+    key = open_certificate(save_certificate(tmp_path / "reviewer.p12"), PASSWORD)
+    made.path.write_bytes(sign_report(content, key))
+    found = check_report(weighed, made.path)
+    assert found.whole
+    assert "something was added behind report 1" in found.remarks[0]
+    # What is seen was changed, and the attached data was not.
+    changed = bytearray(content)
+    changed[content.index(b"stream") + 40] ^= 1
+    made.path.write_bytes(changed)
+    found = check_report(weighed, made.path)
+    assert not found.whole
+    assert "is none of the files that the case recorded" in found.problems[0]

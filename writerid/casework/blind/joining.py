@@ -113,6 +113,7 @@ def check_opinion(content: Mapping[str, Any]) -> None:
         text_of(content[name])
     if content["unsealed"] is not None:
         text_of(content["unsealed"])
+        count_of(content["last_blind_view"])
     count_of(content["history"]["count"])
     hash_of(content["history"]["head"])
     entries = list_of(content["comparisons"])
@@ -140,6 +141,9 @@ def join_sealed(case: Case, file: Path) -> JoinedFile:
         raise TransferError(f"{file}: a sealed file is joined to this case already", path=file)
     text, _ = read_sealed(file, origin.package_id, origin.commitment)
     with case.changing(EVENT_UNSEALED) as change:
-        change.data.update(package=origin.package_id, commitment=origin.commitment)
+        [last] = change.rows.execute("SELECT max(id) FROM views").fetchone()
+        change.data.update(
+            package=origin.package_id, commitment=origin.commitment, last_blind_view=last
+        )
         change.rows.execute("UPDATE blind_origin SET sealed = ?, sealed_joined = ?", (text, now()))
     return JoinedFile("sealed", origin.package_id, origin.commitment)

@@ -1,6 +1,7 @@
 """The second examiner's opinion as a file: comparisons, views, and where the history stood."""
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Any
 
 from writerid import __version__
 from writerid.casework.blind.entries import comparison_entry
-from writerid.casework.blind.format import EVENT_RETURNED, OPINION_FORMAT
+from writerid.casework.blind.format import EVENT_RETURNED, EVENT_UNSEALED, OPINION_FORMAT
 from writerid.casework.blind.origin import BlindOrigin, required_origin
 from writerid.casework.case import Case
 from writerid.casework.chain import canonical, now
@@ -93,8 +94,19 @@ def opinion_record(case: Case, task: Task = SILENT) -> dict[str, Any]:
         },
         "opened": origin.opened,
         "unsealed": origin.unsealed,
+        "last_blind_view": _last_blind_view(case),
         "comparisons": entries,
     }
+
+
+def _last_blind_view(case: Case) -> int | None:
+    """The last view (by number) before the sealed file was joined; None while it is not.
+
+    By the order of the history, since a clock may go backwards.
+    """
+    with case.reading() as rows:
+        row = rows.execute("SELECT data FROM events WHERE kind = ?", (EVENT_UNSEALED,)).fetchone()
+    return None if row is None else int(json.loads(row["data"])["last_blind_view"])
 
 
 def viewed_comparisons(case: Case) -> list[tuple[int, str]]:

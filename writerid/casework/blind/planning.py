@@ -14,7 +14,7 @@ from writerid.casework.casefile.leaving import (
     in_order,
 )
 from writerid.casework.comparisons import compared_documents, open_comparison
-from writerid.casework.frozen import FrozenDocument
+from writerid.casework.frozen import ITEM_KEY, FrozenDocument
 from writerid.casework.hidden_names import codes_of
 from writerid.casework.items import Item, find_item, list_items
 from writerid.casework.known_pages import KnownOriginals
@@ -151,9 +151,7 @@ def _writers(
         folder = wanted.database or (comparison.database.folder if comparison.database else None)
         originals = KnownOriginals.of(case, folder)
         for document in compared_documents(case, one.comparison_id, reveal=True):
-            at_hand = not wanted.without_known_originals and all(
-                originals.has(sha256) for sha256 in document.file_hashes
-            )
+            at_hand = not wanted.without_known_originals and _is_at_hand(originals, document)
             held = (document, originals if at_hand else None)
             found.setdefault(document.writer, {})[document.document_id] = held
     keys = sorted(found)
@@ -162,6 +160,16 @@ def _writers(
         _writer(f"W-{number:02d}", key, list(found[key].values()))
         for number, key in enumerate(keys, start=1)
     )
+
+
+def _is_at_hand(originals: KnownOriginals, document: FrozenDocument) -> bool:
+    """Whether a document's scans lie where those of all others would.
+
+    The case has copies as well, of candidates that were looked at: which those are is a result.
+    """
+    is_item = document.writer.startswith(ITEM_KEY)
+    where = originals.case if is_item else originals.database
+    return where is not None and all(where.has(sha256) for sha256 in document.file_hashes)
 
 
 def _writer(

@@ -7,7 +7,7 @@ content by trying names; whoever has both can check them with any tool.
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -155,14 +155,3 @@ def check_sealed(record: Mapping[str, Any]) -> None:
     for one in list_of(record["comparisons"]):
         text_of(one["item"])
         check_entry(one)
-
-
-def names_in(record: Mapping[str, Any]) -> dict[str, str]:
-    """What the codes of a package mean, by code."""
-    return {str(one["code"]): str(one["name"]) for one in record["writers"]}
-
-
-def comparisons_in(record: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
-    """The first examiner's comparisons."""
-    found: Sequence[Mapping[str, Any]] = record["comparisons"]
-    return found

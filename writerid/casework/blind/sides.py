@@ -152,7 +152,7 @@ def _second(
     if entry is None:
         return None
     by_rank = {int(rank): str(code) for rank, code in entry["codes"].items()}
-    unsealed = joined.content["unsealed"]
-    blind = [one for one in entry["views"] if unsealed is None or one["made"] < unsealed]
+    last = joined.content["last_blind_view"]
+    blind = [one for one in entry["views"] if last is None or int(one["id"]) <= last]
     later = [one for one in entry["views"] if one not in blind]
     return side_of(entry, by_rank, shown, blind, later)

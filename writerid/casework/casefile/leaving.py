@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from writerid.casework.case import Case
+from writerid.casework.frozen import ITEM_KEY
 from writerid.casework.hidden_names import codes_of
 
 
@@ -161,7 +162,7 @@ def _add_items(
 ) -> None:
     """Known writing K1 … that lies in the case, compared or not."""
     for row in rows.execute("SELECT id, name FROM items WHERE role = 'known'"):
-        key = f"item:{row['id']}"
+        key = f"{ITEM_KEY}{row['id']}"
         scans = {
             str(one[0])
             for one in rows.execute("SELECT sha256 FROM pages WHERE item_id = ?", (row["id"],))
@@ -180,7 +181,7 @@ def _names(rows: sqlite3.Connection) -> dict[str, str]:
         )
     }
     for row in rows.execute("SELECT id, name, title FROM items WHERE role = 'known'"):
-        names[f"item:{row['id']}"] = str(row["title"] or row["name"])
+        names[f"{ITEM_KEY}{row['id']}"] = str(row["title"] or row["name"])
     return names
 
 

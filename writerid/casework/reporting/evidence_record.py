@@ -63,8 +63,22 @@ def evidence_record(
         "contradicting_sum": evidence.contradicting_sum,
         "supporting_patches": int((shares.relative > 0.0).sum()),
         "contradicting_patches": int((shares.relative < 0.0).sum()),
+        "patches": _patches(evidence),
         "pairs": pairs,
         "plates": _plates(evidence, pairs, request),
+    }
+
+
+def _patches(evidence: Evidence) -> dict[str, list[Any]]:
+    """Every questioned patch, so that anybody can add up the contributions, each at its place."""
+    side, shares = evidence.questioned, evidence.contributions
+    centres = side.corners_px.astype(np.float64).mean(axis=1)
+    return {
+        "page": [int(page) for page in side.page],
+        "x_px": [round(float(x), 1) for x in centres[:, 0]],
+        "y_px": [round(float(y), 1) for y in centres[:, 1]],
+        "contribution": [round(float(one), 10) for one in shares.absolute],
+        "relative_contribution": [round(float(one), 10) for one in shares.relative],
     }
 
 

@@ -25,7 +25,8 @@ from writerid.gui.sentences import for_window
 from writerid.gui.workbench import Workbench
 
 if TYPE_CHECKING:
-    from writerid.casework.audit import Audit, Verdict
+    from writerid.casework.audit import Audit
+    from writerid.casework.audit_findings import Verdict
     from writerid.casework.case import Case
 
 

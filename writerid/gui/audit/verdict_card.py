@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 from writerid.gui.sentences import for_window
 
 if TYPE_CHECKING:
-    from writerid.casework.audit import Verdict
+    from writerid.casework.audit_findings import Verdict
 
 MOST_NAMED = 20
 

@@ -92,14 +92,6 @@ def load_page(key: PageKey, task: Task) -> LoadedPage:
     return LoadedPage(key, page, pyramid, pyramid.overview())
 
 
-def count_document_pages(path: Path, task: Task) -> int:
-    """How many pages a file has; a job. Raises ScanError."""
-    from writerid.pipeline.scan import count_pages  # noqa: PLC0415 - on the worker
-
-    task.check_cancelled()
-    return count_pages(path)
-
-
 def load_thumbnail(request: tuple[PageKey, int], task: Task) -> QImage:
     """A page as a picture of at most ``largest_px`` a side; a job. Raises ScanError."""
     from writerid.gui.pageview.reducing import reduced_picture  # noqa: PLC0415 - on the worker

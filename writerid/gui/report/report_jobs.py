@@ -274,27 +274,23 @@ def _signers(file: Path) -> tuple[str, ...]:
 
 def check_file(snapshot: "tuple[Case, Path]", task: Task) -> str:
     """What a file is to the case, and who signed it, in sentences."""
-    from writerid.casework.reporting.reports import list_reports  # noqa: PLC0415 - on the worker
-    from writerid.errors import SignatureError, WriterIdError  # noqa: PLC0415
-    from writerid.pipeline.scan import hash_file  # noqa: PLC0415
+    from writerid.casework.report_file import known_report  # noqa: PLC0415 - on the worker
+    from writerid.errors import SignatureError  # noqa: PLC0415
     from writerid.report.signing import verify_signatures  # noqa: PLC0415
 
     case, file = snapshot
     task.check_cancelled()
-    try:
-        sha256 = hash_file(file)
-    except OSError as error:
-        raise WriterIdError(f"{file} can't be read: {error.strerror}", path=file) from error
-    line = next((one for one in list_reports(case) if one.sha256 == sha256), None)
-    if line is None:
+    known = known_report(case, file)
+    if known is None:
         said = [
             f"{file.name} is no report of this case as it was made: it was changed afterwards "
-            "(signed elsewhere, perhaps), or belongs to another case."
+            "or belongs to another case."
         ]
     else:
+        how = "with something added behind what" if known.added else "byte for byte as it"
         said = [
-            f"{file.name} is report {line.id} of this case, byte for byte as it was made on "
-            f"{line.made[:16].replace('T', ' ')} UTC."
+            f"{file.name} is report {known.id} of this case, {how} was made on "
+            f"{known.made[:16].replace('T', ' ')} UTC."
         ]
     task.check_cancelled()
     try:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from writerid.pipeline.statements import shown_ratio
-from writerid.report.wording import Wording, centimetres, free_text, number
+from writerid.report.wording import Wording, cell, centimetres, free_text, number
 
 Record = Mapping[str, Any]
 MOST_CANDIDATES = 5
@@ -82,7 +82,7 @@ def _candidate(candidate: Record) -> list[str]:
     log10_lr = candidate["log10_lr"]
     return [
         f"{candidate['rank']}{'=' if candidate['tied'] else ''}",
-        free_text(candidate["writer"]),
+        cell(candidate["writer"]),
         number(candidate["score"], 3),
         "–" if log10_lr is None else shown_ratio(log10_lr),
     ]
