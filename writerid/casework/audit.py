@@ -1,5 +1,6 @@
 """The audit: whether case and database are whole, and what reports say they were."""
 
+import os
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -24,6 +25,7 @@ from writerid.errors import (
     OutdatedDatabaseError,
     ReportError,
     WriterIdError,
+    system_sentence,
 )
 from writerid.store.chain import CASE as CASE_CHAIN
 from writerid.store.chain import DATABASE, ChainCheck, ChainKind
@@ -126,13 +128,12 @@ class Findings:
         if self.what in ("case", "database") and anchors:
             self.checked.append(_counted(len(anchors), "head", "heads") + " kept elsewhere")
         broken = [one for anchor in anchors if (one := check_anchor(rows, anchor, chain))]
-        for one in sorted(broken, key=lambda one: one.number):
-            if one.doubtful:
-                self.remarks.append(one.problem)
-                continue
-            self.problems.append(one.problem)
-            if self.broken_at is None or one.number < self.broken_at:
-                self.broken_at = one.number
+        broken.sort(key=lambda one: one.number)
+        certain = [one for one in broken if not one.doubtful]
+        self.remarks += _first_few([one.problem for one in broken if one.doubtful])
+        self.problems += _first_few([one.problem for one in certain])
+        if certain and (self.broken_at is None or certain[0].number < self.broken_at):
+            self.broken_at = certain[0].number
 
     def verdict(self, *, looked_at: bool = True) -> Verdict:
         """All of it."""
@@ -215,10 +216,10 @@ def _database_verdict(
 ) -> tuple[Verdict, list[Anchor]]:
     """Of a database, and what it bears witness to of the case's history."""
     found = Findings("database", str(folder))
-    if not (folder / FILE).is_file():
+    if not os.path.isfile(folder / FILE):  # noqa: PTH113 - False without the right to look
         found.remarks.append(
-            "there is no database of known writers here: it was moved or deleted, or its drive is "
-            "not connected; name its folder to verify it too"
+            "there is no database of known writers here: it was moved or deleted, its drive is "
+            "not connected, or you may not look; name its folder to verify it too"
         )
         return found.verdict(looked_at=False), []
     anchors: list[Anchor] = []
@@ -295,6 +296,8 @@ def _named(found: Findings, file: Path) -> Iterator[None]:
         raise
     except WriterIdError as error:
         found.problems.append(str(error))
+    except OSError as error:
+        found.problems.append(system_sentence(error))
     except (sqlite3.Error, ValueError, TypeError, KeyError, IndexError) as error:
         # Tables and records that were tampered with, in whatever way.
         found.problems.append(
@@ -305,3 +308,12 @@ def _named(found: Findings, file: Path) -> Iterator[None]:
 
 def _counted(number: int, one: str, many: str) -> str:
     return f"{number:,} {one if number == 1 else many}"
+
+
+def _first_few(sentences: Sequence[str]) -> list[str]:
+    """Of many heads that all tell the same, the first few."""
+    more = len(sentences) - MOST_NAMED
+    if more <= 0:
+        return list(sentences)
+    rest = _counted(more, "more head kept elsewhere tells", "more heads kept elsewhere tell")
+    return [*sentences[:MOST_NAMED], f"{rest} of it too"]
