@@ -1,6 +1,17 @@
 """Errors whose message is what the examiner reads: it names the file and the way out."""
 
+import errno
 from pathlib import Path
+
+WAYS_OUT = {
+    errno.ENOSPC: "make room on that disk, and do the same again",
+    errno.EDQUOT: "make room on that disk, and do the same again",
+    errno.EACCES: "ask its owner for the rights, or choose another place",
+    errno.EPERM: "ask its owner for the rights, or choose another place",
+    errno.EROFS: "choose another place, or copy the whole folder to one of your own",
+    errno.ENAMETOOLONG: "choose a shorter name",
+    errno.ENOENT: "check its name, and that its drive is connected",
+}
 
 
 class WriterIdError(Exception):
@@ -93,3 +104,10 @@ class SignatureError(WriterIdError):
 
 class Cancelled(WriterIdError):  # noqa: N818 - it is no error of the user's
     """The user asked to stop."""
+
+
+def system_sentence(error: OSError) -> str:
+    """What the system refused, as a sentence with the way out, where nothing nearer said more."""
+    name = error.filename or "a file"
+    way_out = WAYS_OUT.get(error.errno or 0, "check its drive, and do the same again")
+    return f"{name} can't be read or written ({error.strerror or error}): {way_out}"

@@ -14,8 +14,11 @@ from writerid.report.attachment import read_attachment
 from writerid.store.chain import CASE, DATABASE, ChainKind, events_in
 from writerid.store.database import Database
 from writerid.store.holdings import HELD
+from writerid.store.names import shown_name
+from writerid.store.untrusted import count_of, hash_of, text_of
 
-TYPED = re.compile(r"(\d+)\s*[:\s]\s*([0-9a-fA-F]{16,64})…?")
+WRONG = (KeyError, TypeError, ValueError, AttributeError)
+TYPED = re.compile(r"(\d{1,15})\s*[:\s]\s*([0-9a-fA-F]{16,64})…?")
 
 
 @dataclass(frozen=True)
@@ -62,19 +65,29 @@ def read_report(pdf: Path, case_id: str) -> tuple[Anchor, bool]:
     """
     record = read_attachment(pdf)
     try:
-        other, title = str(record["case"]["id"]), str(record["case"].get("title", ""))
-        count, head = int(record["audit"]["count"]), str(record["audit"]["head"])
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise ReportError(
-            f"the result attached to {pdf.name} tells no head of a history: it is of another kind, "
-            "or was changed",
-            path=pdf,
-        ) from error
+        other, title = text_of(record["case"]["id"]), str(record["case"].get("title", ""))
+    except WRONG as error:
+        raise _tells_nothing(pdf) from error
     if other != case_id:
         raise ReportError(
-            f"{pdf.name} is a report of another case (“{title}”): choose one of this case", path=pdf
+            f"{pdf.name} is a report of another case (“{shown_name(title)[:80]}”): choose one of "
+            "this case",
+            path=pdf,
         )
-    return Anchor(count, head, f"the report {pdf.name}"), bool(record["audit"].get("recorded"))
+    try:
+        count, head = count_of(record["audit"]["count"]), hash_of(record["audit"]["head"])
+        recorded = bool(record["audit"].get("recorded"))
+    except WRONG as error:
+        raise _tells_nothing(pdf) from error
+    return Anchor(count, head, f"the report {pdf.name}"), recorded
+
+
+def _tells_nothing(pdf: Path) -> ReportError:
+    return ReportError(
+        f"the result attached to {pdf.name} tells no head of a history: it is of another kind, "
+        "or was changed",
+        path=pdf,
+    )
 
 
 def check_anchor(

@@ -8,7 +8,13 @@ from pathlib import Path
 from typing import Literal
 
 from writerid.casework.anchors import Anchor, check_anchor
-from writerid.errors import Cancelled, CaseClosedError, OutdatedDatabaseError, WriterIdError
+from writerid.errors import (
+    Cancelled,
+    CaseClosedError,
+    OutdatedDatabaseError,
+    WriterIdError,
+    system_sentence,
+)
 from writerid.store.chain import ChainCheck, ChainKind
 
 MOST_NAMED = 5
@@ -78,13 +84,12 @@ class Findings:
         if self.what in ("case", "database") and anchors:
             self.checked.append(counted(len(anchors), "head", "heads") + " kept elsewhere")
         broken = [one for anchor in anchors if (one := check_anchor(rows, anchor, chain))]
-        for one in sorted(broken, key=lambda one: one.number):
-            if one.doubtful:
-                self.remarks.append(one.problem)
-                continue
-            self.problems.append(one.problem)
-            if self.broken_at is None or one.number < self.broken_at:
-                self.broken_at = one.number
+        broken.sort(key=lambda one: one.number)
+        certain = [one for one in broken if not one.doubtful]
+        self.remarks += _first_few([one.problem for one in broken if one.doubtful])
+        self.problems += _first_few([one.problem for one in certain])
+        if certain and (self.broken_at is None or certain[0].number < self.broken_at):
+            self.broken_at = certain[0].number
 
     def verdict(self, *, looked_at: bool = True) -> Verdict:
         """All of it."""
@@ -110,6 +115,8 @@ def named(found: Findings, file: Path) -> Iterator[None]:
         raise
     except WriterIdError as error:
         found.problems.append(str(error))
+    except OSError as error:
+        found.problems.append(system_sentence(error))
     except (sqlite3.Error, ValueError, TypeError, KeyError, IndexError) as error:
         # Tables and records that were tampered with, in whatever way.
         found.problems.append(
@@ -121,3 +128,12 @@ def named(found: Findings, file: Path) -> Iterator[None]:
 def counted(number: int, one: str, many: str) -> str:
     """“1 original”, “2 originals”."""
     return f"{number:,} {one if number == 1 else many}"
+
+
+def _first_few(sentences: Sequence[str]) -> list[str]:
+    """Of many heads that all tell the same, the first few."""
+    more = len(sentences) - MOST_NAMED
+    if more <= 0:
+        return list(sentences)
+    rest = counted(more, "more head kept elsewhere tells", "more heads kept elsewhere tell")
+    return [*sentences[:MOST_NAMED], f"{rest} of it too"]

@@ -1,5 +1,7 @@
 """A case: a folder with a SQLite file, and byte-identical copies of the questioned files."""
 
+import errno
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -247,8 +249,12 @@ class Case:
 
     def write_copy(self, folder: Path, why: str = "copy") -> Path:
         """A verified copy of the SQLite file in ``folder``; raises what the system raises."""
-        with self._turn, explained(self.file, CASE):
-            return write_backup(self._open_connection(), folder, why, CASE)
+        try:
+            with self._turn, explained(self.file, CASE):
+                return write_backup(self._open_connection(), folder, why, CASE)
+        except StorageFullError as error:
+            # SQLite doesn't tell whose disk is full: it is that of the file which grows.
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder)) from error
 
     def _open_connection(self) -> sqlite3.Connection:
         if self._connection is None:

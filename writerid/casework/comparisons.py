@@ -20,14 +20,16 @@ from writerid.casework.likelihoods import likelihood_ratios_of, put_likelihood_r
 from writerid.casework.replay_outcome import outcomes_in
 from writerid.casework.wording import newest_wording, take_over_wording
 from writerid.errors import CaseError
+from writerid.store.ranking import Level
 
 
 @dataclass(frozen=True)
 class ComparisonLine:
     """A comparison in the case's list.
 
-    ``views``: how many views are recorded of it. ``other``: the item that was compared with, where
-    it was one. ``replayed``: what its last replay came to, empty where it was never replayed.
+    ``compared``: how many writers or documents were ranked, by ``level``. ``views``: how many views
+    are recorded of it. ``other``: the item that was compared with, where it was one. ``replayed``:
+    what its last replay came to, empty where it was never replayed.
     """
 
     id: int
@@ -36,6 +38,7 @@ class ComparisonLine:
     made: str
     examiner: str
     compared: int
+    level: Level
     closed_list: bool
     views: int
     other: str | None
@@ -103,6 +106,7 @@ def list_comparisons(case: Case) -> list[ComparisonLine]:
                 row["made"],
                 row["examiner"],
                 row["compared"],
+                row["level"],
                 row["closed_list"] is not None,
                 row["views"],
                 row["other"],
@@ -112,6 +116,7 @@ def list_comparisons(case: Case) -> list[ComparisonLine]:
                 "SELECT id, kind, made, examiner, "
                 "json_extract(record, '$.questioned.name') AS item, "
                 "json_extract(record, '$.compared') AS compared, "
+                "json_extract(record, '$.level') AS level, "
                 "json_extract(record, '$.closed_list') AS closed_list, "
                 "CASE kind WHEN 'compare' THEN json_extract(record, '$.candidates[0].document') "
                 "END AS other, "

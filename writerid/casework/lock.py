@@ -9,9 +9,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
-from writerid.errors import CaseError
+from writerid.errors import CaseError, StorageFullError
 
 FILE = "case.lock"
+FULL = (errno.ENOSPC, errno.EDQUOT)
 HELD = (errno.EACCES, errno.EAGAIN, errno.EDEADLK)
 LOCKED_BYTE = 1 << 30
 """Windows lets nobody read what is locked: a byte far behind the text."""
@@ -97,10 +98,23 @@ def _hold(handle: int, folder: Path, file: Path) -> None:
         "host": platform.node(),
         "since": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
     }
-    os.ftruncate(handle, 0)
-    os.lseek(handle, 0, os.SEEK_SET)
-    os.write(handle, json.dumps(record).encode())
-    os.fsync(handle)
+    try:
+        os.ftruncate(handle, 0)
+        os.lseek(handle, 0, os.SEEK_SET)
+        os.write(handle, json.dumps(record).encode())
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno in FULL:
+            raise StorageFullError(
+                f"the disk of {folder} is full, and work on a case is saved as you go: make room, "
+                "and open it again; nothing in it was changed",
+                path=folder,
+            ) from error
+        raise CaseError(
+            f"{file} can't be written ({error.strerror}): check the drive, or copy the whole "
+            "folder to a place of your own, and open that",
+            path=folder,
+        ) from error
 
 
 def _holder(handle: int) -> dict[str, object]:

@@ -37,6 +37,18 @@ def find_case(folder: Path) -> Path:
     if folder.name == FILE:
         folder = folder.parent
     folder = folder.absolute()
+    try:
+        _refuse_none(folder)
+    except OSError as error:
+        raise CaseError(
+            f"{folder} can't be looked at ({error.strerror}): check the name and your rights, or "
+            "ask the owner of the case",
+            path=folder,
+        ) from error
+    return folder
+
+
+def _refuse_none(folder: Path) -> None:
     if not folder.is_dir():
         raise CaseError(
             f"the case {folder} is not there: it was moved or deleted, or its drive is not "
@@ -51,7 +63,6 @@ def find_case(folder: Path) -> Path:
             "make a new case",
             path=folder,
         )
-    return folder
 
 
 def open_file(file: Path, author: Author) -> tuple[sqlite3.Connection, Path | None]:

@@ -164,7 +164,7 @@ def _join(options: Namespace) -> int:
 
 
 def _opinions(options: Namespace) -> int:
-    with Case.open(options.case, examiner=options.examiner) as case:
+    with Case.open_to_read(options.case) as case:
         opinions = second_opinions_of(case)
     if options.json:
         say_json([second_opinion_record(one) for one in opinions])

@@ -4,6 +4,9 @@ import argparse
 from argparse import ArgumentParser, RawDescriptionHelpFormatter, _ActionsContainer
 from pathlib import Path
 
+MOST = 1_000_000_000
+"""Of anything that is counted on the command line."""
+
 
 def add_command(
     commands: "argparse._SubParsersAction[ArgumentParser]", name: str, what: str, example: str
@@ -90,7 +93,7 @@ def positive(text: str) -> int:
     value = int(text)
     if value <= 0:
         raise argparse.ArgumentTypeError(f"{text} is not above 0")
-    return value
+    return _countable(value)
 
 
 def whole(text: str) -> int:
@@ -98,6 +101,12 @@ def whole(text: str) -> int:
     value = int(text)
     if value < 0:
         raise argparse.ArgumentTypeError(f"{text} is below 0")
+    return _countable(value)
+
+
+def _countable(value: int) -> int:
+    if value > MOST:
+        raise argparse.ArgumentTypeError(f"more than {MOST:,} is more than there can be")
     return value
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from writerid.casework.case import Case
 from writerid.casework.reporting.exports import write_csv, write_json
+from writerid.casework.reporting.place import check_target
 from writerid.casework.reporting.reports import (
-    check_target,
     composed_report,
     find_missing_evidence,
     keep_report,
@@ -25,6 +25,7 @@ from writerid.report.signing import sign_file
 from writerid.resources import shipped_model
 from writerid.tasks import Task
 
+FIRST_YEAR, LAST_YEAR = 1900, 9998
 PAPERS: Mapping[str, Paper] = {"a4": "a4", "letter": "us-letter"}
 
 
@@ -35,16 +36,14 @@ def run(options: Namespace) -> int:
     request, key = _request(options), key_of(options)
     with Case.open_as_allowed(options.case, examiner=options.examiner) as case:
         target = options.out or _default_target(case, request)
-        for file in (options.csv, options.json_file):
-            if file is not None:
-                check_target(case, file)
+        for file in _distinct(options, target):
+            check_target(case, file)
         with progress_task() as task:
             unavailable = _find_evidence(case, options, request, task)
             with composed_report(case, request, task, unavailable=unavailable) as composed:
                 if key is not None:
                     sign_file(composed.pdf, key)
                 made = keep_report(case, composed, target)
-        _write_beside(composed, options)
     for why in dict.fromkeys(unavailable.values()):
         say_error(f"no plates of a candidate: {why}")
     if made.not_recorded:
@@ -72,7 +71,24 @@ def run(options: Namespace) -> int:
         if key is not None:
             say(f"signed by {key.holder.name}")
         say(f"printed of the history: {made.event_count} entries, last hash {made.event_head}")
+    # The report is kept and told of already, whatever comes of these.
+    _write_beside(composed, options)
     return 1 if unavailable else 0
+
+
+def _distinct(options: Namespace, target: Path) -> list[Path]:
+    """The files to be written. Raises WriterIdError where one would replace another, or is read."""
+    read = [options.layout, options.sign, options.password_file, options.verbal_scale]
+    taken = {file.resolve() for file in read if file is not None}
+    written = [file for file in (target, options.csv, options.json_file) if file is not None]
+    for file in written:
+        if file.resolve() in taken:
+            raise WriterIdError(
+                f"{file} is named twice, and one would be written over: choose another name",
+                path=file,
+            )
+        taken.add(file.resolve())
+    return written
 
 
 def _write_beside(composed: ComposedReport, options: Namespace) -> None:
@@ -108,7 +124,13 @@ def _time(text: str | None) -> datetime | None:
         raise WriterIdError(
             f"“{text}” is no time: write it like 2026-05-04T10:00:00Z (--time)"
         ) from error
-    return time.replace(tzinfo=UTC) if time.tzinfo is None else time
+    time = time.replace(tzinfo=UTC) if time.tzinfo is None else time
+    if not FIRST_YEAR <= time.year <= LAST_YEAR:
+        raise WriterIdError(
+            f"“{text}” is no time of a report: its year is from {FIRST_YEAR} to {LAST_YEAR} "
+            "(--time)"
+        )
+    return time
 
 
 def _default_target(case: Case, request: ReportRequest) -> Path:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from writerid.cli.console import say_error
 from writerid.cli.parser import Command, build_parser, command_of
 from writerid.cli.usage import check_usage
-from writerid.errors import Cancelled, WriterIdError
+from writerid.errors import Cancelled, WriterIdError, system_sentence
 
 log = logging.getLogger("writerid")
 
@@ -42,7 +42,7 @@ def _guarded(command: Command, options: Namespace) -> int:
         # The reader of our output went away (writerid … | head).
         sys.stderr.close()
     except OSError as error:
-        say_error(f"{error.filename or 'the system'}: {error.strerror or error}")
+        say_error(system_sentence(error))
         log.debug("traceback", exc_info=True)
     except Exception:
         log.exception("this is a fault of the program; please report it with the text below")

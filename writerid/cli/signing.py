@@ -32,10 +32,17 @@ def read_password(certificate: Path, file: Path | None) -> str:
     """From the file, else from the environment, else asked for on a terminal; else none."""
     if file is not None:
         try:
-            lines = file.read_text(encoding="utf-8").splitlines()
-        except (OSError, UnicodeDecodeError) as error:
+            # Windows' editor begins a file in UTF-8 with a mark.
+            lines = file.read_text(encoding="utf-8-sig").splitlines()
+        except OSError as error:
             raise SignatureError(
-                f"{file}: the password can't be read ({error})", path=file
+                f"the password can't be read from {file} ({error.strerror}): choose a text file "
+                "whose first line it is",
+                path=file,
+            ) from error
+        except UnicodeDecodeError as error:
+            raise SignatureError(
+                f"{file} is no text in UTF-8: save the password anew as plain text", path=file
             ) from error
         return lines[0] if lines else ""
     given = os.environ.get(PASSWORD_VARIABLE)

@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from writerid.errors import Cancelled, CaseClosedError, WriterIdError
+from writerid.errors import Cancelled, CaseClosedError, WriterIdError, system_sentence
 from writerid.tasks import Task
 
 log = logging.getLogger("writerid.gui")
@@ -75,6 +75,9 @@ class _Work:
             self.result = self.run(self.task)
         except WriterIdError as error:
             self.error = error
+        except OSError as error:
+            log.exception("%s: the system refused", self.label)
+            self.error = WriterIdError(f"{self.label}: {system_sentence(error)}")
         except Exception as error:
             log.exception("%s: this is a fault of the program", self.label)
             self.error = FaultError(

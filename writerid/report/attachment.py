@@ -41,7 +41,7 @@ def read_attachment(pdf: Path) -> dict[str, Any]:
         )
     try:
         record = json.loads(found)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ReportError(
             f"the result attached to {pdf.name} is damaged ({error}): take the report from where "
             "it was filed",

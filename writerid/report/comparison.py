@@ -7,7 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from writerid.report.layout import ReportLayout, checked_logo
+from writerid.report.layout import ReportLayout
+from writerid.report.logo import checked_logo
 from writerid.report.parts.closing import (
     audit_view,
     limits_view,

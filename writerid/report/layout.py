@@ -9,14 +9,24 @@ from pathlib import Path
 from typing import Any, Literal
 
 from writerid.errors import WriterIdError
+from writerid.store.names import plain_text
 
 Paper = Literal["a4", "us-letter"]
 PAPERS: tuple[Paper, ...] = ("a4", "us-letter")
-LOGO_KINDS = {".png": "png", ".jpg": "jpg", ".jpeg": "jpg", ".svg": "svg"}
-LARGEST_LOGO_BYTES = 4_000_000
 MOST_ROWS = 500
 ZONE = re.compile(r"UTC(?:([+-])(\d\d):(\d\d))?")
 LISTS = ("address",)
+TEXTS = (
+    "laboratory",
+    "accreditation",
+    "reference",
+    "examiner",
+    "examiner_title",
+    "technical_review",
+    "administrative_review",
+)
+LONGEST_TEXT = 500
+MOST_LINES = 15
 
 
 @dataclass(frozen=True)
@@ -51,6 +61,17 @@ class ReportLayout:
         if not 1 <= self.most_rows <= MOST_ROWS:
             raise WriterIdError(f"most_rows is within 1–{MOST_ROWS}, not {self.most_rows}")
         _offset(self.time_zone)
+        self._refuse_endless()
+
+    def _refuse_endless(self) -> None:
+        """A letterhead is no essay: what fills pages is a mistake."""
+        for name in TEXTS:
+            if len(getattr(self, name)) > LONGEST_TEXT:
+                raise WriterIdError(f"{name} is longer than {LONGEST_TEXT} letters: shorten it")
+        if len(self.address) > MOST_LINES:
+            raise WriterIdError(f"address has more than {MOST_LINES} lines: leave some out")
+        if any(len(line) > LONGEST_TEXT for line in self.address):
+            raise WriterIdError(f"a line of address is longer than {LONGEST_TEXT} letters")
 
     def shown_time(self, iso: str) -> str:
         """A time stamp (ISO 8601, UTC) as it is printed, to the minute."""
@@ -79,10 +100,14 @@ def read_layout(file: Path) -> ReportLayout:
     Raises WriterIdError that names what is wrong; unknown keys are refused.
     """
     try:
-        record = json.loads(file.read_text(encoding="utf-8"))
+        # Windows' editor begins a file in UTF-8 with a mark.
+        record = json.loads(file.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise WriterIdError(f"{file} can't be read: {error.strerror}", path=file) from error
-    except ValueError as error:
+        raise WriterIdError(
+            f"{file} can't be read ({error.strerror}): choose the JSON file of the layout",
+            path=file,
+        ) from error
+    except (ValueError, RecursionError) as error:
         raise WriterIdError(f"{file} is no layout of a report: {error}", path=file) from error
     if not isinstance(record, dict):
         raise WriterIdError(f"{file} is no layout of a report: it is no JSON object", path=file)
@@ -108,57 +133,17 @@ def layout_of(record: Mapping[str, Any]) -> ReportLayout:
     return ReportLayout(**values)
 
 
-def checked_logo(logo: Path) -> tuple[bytes, str]:
-    """The logo's bytes, and what its name in the report ends in.
-
-    Raises WriterIdError for a file that can't be read, is too large, or is no picture.
-    """
-    kind = LOGO_KINDS.get(logo.suffix.lower())
-    if kind is None:
-        raise WriterIdError(f"the logo {logo.name} is no PNG, JPEG or SVG: choose one", path=logo)
-    try:
-        if logo.stat().st_size > LARGEST_LOGO_BYTES:
-            raise WriterIdError(
-                f"the logo {logo.name} is larger than {LARGEST_LOGO_BYTES // 1_000_000} MB: save a "
-                "smaller one",
-                path=logo,
-            )
-        data = logo.read_bytes()
-    except OSError as error:
-        raise WriterIdError(
-            f"the logo {logo} can't be read ({error.strerror}): choose another, or none", path=logo
-        ) from error
-    if not _is_picture(data, kind):
-        raise WriterIdError(
-            f"the logo {logo.name} is damaged, or not what its name says: save it again", path=logo
-        )
-    return data, kind
-
-
-def _is_picture(data: bytes, kind: str) -> bool:
-    if kind == "svg":
-        return b"<svg" in data[:4096]
-    from io import BytesIO  # noqa: PLC0415 - only where a logo is used
-
-    from PIL import Image  # noqa: PLC0415
-
-    try:
-        with Image.open(BytesIO(data)) as picture:
-            picture.load()
-            return picture.format == {"png": "PNG", "jpg": "JPEG"}[kind]
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
-        return False
-
-
 def _value(name: str, value: Any) -> Any:
     """A value of plain data as the layout holds it."""
     if name in LISTS:
         if not isinstance(value, list | tuple) or not all(isinstance(one, str) for one in value):
             raise WriterIdError(f"{name} is a list of lines")
-        return tuple(value)
+        return tuple(plain_text(line) for line in value)
     if name == "logo":
         if value is not None and not isinstance(value, str):
             raise WriterIdError("logo is the name of a file")
+        if value and ("\0" in value or plain_text(value) != value):
+            raise WriterIdError("logo is no name that a file can have")
         return Path(value) if value else None
     if name == "most_rows":
         if not isinstance(value, int) or isinstance(value, bool):
@@ -166,7 +151,7 @@ def _value(name: str, value: Any) -> Any:
         return value
     if not isinstance(value, str):
         raise WriterIdError(f"{name} is a text")
-    return value
+    return plain_text(value)
 
 
 def _offset(zone: str) -> timedelta:

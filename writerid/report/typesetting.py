@@ -41,7 +41,10 @@ def typeset(
     StorageFullError where there is no room, WriterIdError where the PDF can't be made or written;
     an earlier ``target`` then stays.
     """
-    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise explained(error, target) from error
     with replace_file(target) as (partial, finish):
         partial.write_bytes(
             _compiled(template, data, pictures, target, time, standard, attachments or {})
@@ -58,8 +61,6 @@ def _compiled(
     standard: Standard,
     attachments: Mapping[str, bytes],
 ) -> bytes:
-    import typst  # noqa: PLC0415 - only where a report is written
-
     with tempfile.TemporaryDirectory(prefix="writerid-report-") as name:
         folder = Path(name)
         try:
@@ -67,16 +68,23 @@ def _compiled(
         except OSError as error:
             raise explained(error, folder / template) from error
         try:
-            pdf: bytes = typst.compile(
-                folder / template,
-                root=folder,
-                font_paths=_fonts(report_folder() / "fonts"),
-                ignore_system_fonts=True,
-                pdf_standards=[standard],
-                timestamp=round(time.timestamp()),
-            )
+            return compile_pdf(folder, template, standard, round(time.timestamp()))
         except (RuntimeError, ValueError) as error:
             raise WriterIdError(f"{target.name} could not be typeset: {error}") from error
+
+
+def compile_pdf(folder: Path, template: str, standard: Standard, time_s: int) -> bytes:
+    """The PDF of a template and what lies beside it; raises what typst raises."""
+    import typst  # noqa: PLC0415 - only where a report is written
+
+    pdf: bytes = typst.compile(
+        folder / template,
+        root=folder,
+        font_paths=_fonts(report_folder() / "fonts"),
+        ignore_system_fonts=True,
+        pdf_standards=[standard],
+        timestamp=time_s,
+    )
     return pdf
 
 

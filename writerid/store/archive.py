@@ -120,8 +120,11 @@ def open_archive(file: Path, kind: ArchiveKind, task: Task = SILENT) -> Iterator
         sha256, size_bytes = _hash(stream, task)
         opened = stack.enter_context(zipfile.ZipFile(stream))
         archive = Archive(file, opened, sha256, size_bytes)
-        _check_entries(archive, opened.infolist(), kind)
+        entries = opened.infolist()
+        # First what kind of file it is: another's parts are none of this kind.
+        _check_entries(archive, [one for one in entries if one.orig_filename == MANIFEST], kind)
         archive.manifest = _read_manifest(archive, opened, kind)
+        _check_entries(archive, entries, kind)
         archive.members = _declared(archive, opened)
         yield archive
 
@@ -131,7 +134,7 @@ def require_room(folder: Path, needed_bytes: int, file: Path) -> None:
     free = shutil.disk_usage(folder).free
     if needed_bytes > free:
         raise StorageFullError(
-            f"{file} needs {needed_bytes / 1e6:,.0f} MB in {folder}, where {free / 1e6:,.0f} MB "
+            f"{file} needs {needed_bytes / 1e6:,.1f} MB in {folder}, where {free / 1e6:,.1f} MB "
             "are free: make room, or choose another disk",
             path=file,
         )

@@ -5,6 +5,7 @@ import hashlib
 import json
 import os
 import stat
+import uuid
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -38,21 +39,39 @@ class Source:
 def new_file(file: Path) -> Iterator[Path]:
     """Give the path that is to be written; it bears the name ``file`` in the end, or is gone.
 
-    Raises TransferError where the file exists or can't be written, StorageFullError.
+    Nobody else's file is replaced, one neither that appears meanwhile. Raises TransferError where
+    the file exists or can't be written, StorageFullError.
     """
-    if file.exists():
-        raise TransferError(f"{file} exists already: choose another name", path=file)
-    partial = file.with_name(file.name + ".partial")
+    # A name of its own: another program may write a file of the same name at this moment.
+    partial = file.with_name(f"{file.name[:60]}.{uuid.uuid4().hex[:8]}.partial")
     try:
         with explained_writing(file):
+            _refuse_existing(file)
             file.parent.mkdir(parents=True, exist_ok=True)
             yield partial
             with partial.open("rb+") as stream:
                 os.fsync(stream.fileno())
-            partial.replace(file)
+            _give_name(partial, file)
     finally:
         with suppress(OSError):
             partial.unlink()
+
+
+def _refuse_existing(file: Path) -> None:
+    if file.exists():
+        raise TransferError(f"{file} exists already: choose another name", path=file)
+
+
+def _give_name(partial: Path, file: Path) -> None:
+    try:
+        os.link(partial, file)
+    except FileExistsError:
+        _refuse_existing(file)
+        raise
+    except (OSError, NotImplementedError):
+        # Not every drive knows links.
+        _refuse_existing(file)
+        partial.replace(file)
 
 
 @contextmanager

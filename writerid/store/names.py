@@ -5,6 +5,7 @@ import unicodedata
 from writerid.errors import WriterIdError
 
 LONGEST_NAME = 500
+MOST_STACKED = 5
 DIRECTION_MARKS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -38,7 +39,13 @@ def plain_text(text: str) -> str:
 
 def shown_name(name: str) -> str:
     """The name on one line, with what would change the line itself made visible."""
-    return "".join(_visible(letter) for letter in name)
+    shown, stacked = [], 0
+    for letter in name:
+        stacked = stacked + 1 if unicodedata.combining(letter) else 0
+        # More marks than any script stacks on a letter would run over other lines.
+        tower = stacked > MOST_STACKED
+        shown.append(f"\\u{ord(letter):04x}" if tower else _visible(letter))
+    return "".join(shown)
 
 
 def _visible(letter: str) -> str:

@@ -90,7 +90,15 @@ class Originals:
     def verified(self, sha256: str, shown: str) -> Path:
         """The original's file, its hash checked now. Raises OriginalError that names ``shown``."""
         file = self.path_of(sha256)
-        if not file.is_file():
+        try:
+            there = file.is_file()
+        except OSError as error:
+            raise OriginalError(
+                f"the stored original of {shown} can't be read ({file}: {error.strerror}): check "
+                "its drive and your rights",
+                path=file,
+            ) from error
+        if not there:
             raise OriginalError(
                 f"the stored original of {shown} is missing ({file}): put it back from a backup of "
                 f"{self._kind.folder}",
@@ -112,7 +120,7 @@ class Originals:
 
     def has(self, sha256: str) -> bool:
         """Whether the file is there; its content is not looked at."""
-        return self.path_of(sha256).is_file()
+        return os.path.isfile(self.path_of(sha256))  # noqa: PTH113 - False without the right to look
 
     def remove(self, sha256: str) -> None:
         """Delete an original that nothing refers to any more."""

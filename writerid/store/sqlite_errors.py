@@ -33,8 +33,9 @@ def explained(file: Path, kind: FileKind = WRITERS) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         # Extended codes keep the primary one in the low byte.
-        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
-        if code == sqlite3.SQLITE_FULL:
+        extended = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+        code = extended & 0xFF
+        if code == sqlite3.SQLITE_FULL or extended == sqlite3.SQLITE_IOERR_SHMSIZE:
             raise StorageFullError(f"{file} {FULL}", path=file) from error
         if code not in SENTENCES:
             raise

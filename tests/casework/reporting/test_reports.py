@@ -25,8 +25,8 @@ from writerid.casework.items import find_item
 from writerid.casework.marks import PairKey, mark_pair, record_view
 from writerid.casework.notes import add_note, check_history, history
 from writerid.casework.reporting.exports import write_csv, write_json
+from writerid.casework.reporting.place import check_target
 from writerid.casework.reporting.reports import (
-    check_target,
     compose_report,
     composed_report,
     find_missing_evidence,

@@ -66,7 +66,8 @@ def open_package(
     folder = folder.absolute()
     with open_archive(package, PACKAGE, task) as archive, new_folder(folder) as partial:
         manifest = read_manifest(archive)
-        require_room(partial, 2 * sum(one.size_bytes for one in archive.members.values()), package)
+        needed = sum(one.size_bytes for one in archive.members.values())
+        require_room(partial.parent, 2 * needed, package)
         title = f"Second opinion on package {manifest.package_id[:8]}"
         with (
             Case.create(partial, title, examiner=examiner) as case,

@@ -50,7 +50,7 @@ def check_case_file(file: Path, task: Task = SILENT) -> CaseFileSummary:
         summary = summarise(archive)
         with tempfile.TemporaryDirectory() as folder:
             copy = Path(folder) / SQLITE
-            require_room(copy.parent, archive.members[SQLITE].size_bytes, file)
+            require_room(Path(tempfile.gettempdir()), archive.members[SQLITE].size_bytes, file)
             with explained_writing(copy), copy.open("wb") as stream:
                 archive.copy(SQLITE, stream, task)
             check_copy(copy, archive, summary)

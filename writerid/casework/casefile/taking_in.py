@@ -32,7 +32,7 @@ def import_case(
     folder = folder.absolute()
     with open_archive(file, CASE_FILE, task) as archive, new_folder(folder) as partial:
         summary = summarise(archive)
-        require_room(partial, sum(one.size_bytes for one in archive.members.values()), file)
+        require_room(partial.parent, sum(one.size_bytes for one in archive.members.values()), file)
         _take_out(archive, partial, SQLITE, partial / FILE, task)
         check_copy(partial / FILE, archive, summary)
         for name in task.each(sorted(archive.members.keys() - {SQLITE}), "taking out originals"):

@@ -21,13 +21,14 @@ from writerid.casework.evidence import (
 from writerid.casework.reporting.calibrations import amounts_used, find_calibrations, plots_of
 from writerid.casework.reporting.drawing import draw_pictures
 from writerid.casework.reporting.gathering import chosen_comparisons, gather
+from writerid.casework.reporting.place import check_target
 from writerid.casework.reporting.request import (
     ComposedReport,
     ReportLine,
     ReportMade,
     ReportRequest,
 )
-from writerid.errors import Cancelled, CaseClosedError, CaseError, StorageFullError, WriterIdError
+from writerid.errors import Cancelled, CaseClosedError, StorageFullError, WriterIdError
 from writerid.pipeline.identify import Engine
 from writerid.pipeline.scan import hash_file
 from writerid.report.comparison import plot_name, write_report
@@ -198,27 +199,6 @@ def why_not_recorded(case: Case) -> str:
     return (
         "the case was opened to be read, and nothing in it can be changed" if case.read_only else ""
     )
-
-
-def check_target(case: Case, target: Path) -> None:
-    """Raise CaseError where a file of that name would take the place of one of the originals."""
-    target = target.absolute()
-    if case.originals.folder.absolute() in target.parents:
-        raise CaseError(
-            f"{target} lies among the originals of the case: choose another place", path=target
-        )
-    if not target.is_file():
-        return
-    with case.reading() as rows:
-        hit = rows.execute(
-            "SELECT 1 FROM originals WHERE sha256 = ?", (hash_file(target),)
-        ).fetchone()
-    if hit is not None:
-        raise CaseError(
-            f"{target} is one of the originals of the case and is not written over: choose another "
-            "name",
-            path=target,
-        )
 
 
 def _plots(record: Mapping[str, object], request: ReportRequest) -> dict[str, Path]:

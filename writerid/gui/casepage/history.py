@@ -1,5 +1,7 @@
 """Below the items: the comparisons that were made, and the notes of the case."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import (
     QAbstractTableModel,
     QDateTime,
@@ -16,6 +18,9 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QTableView
 from writerid.gui.replay.outcome_view import outcome_words
 from writerid.gui.sentences import counted
 from writerid.gui.session import Session
+
+if TYPE_CHECKING:
+    from writerid.casework.comparisons import ComparisonLine
 
 KIND = 2
 
@@ -78,7 +83,7 @@ class ComparisonRows(QAbstractTableModel):
         line = self._lines[index.row()]
         if line.kind == "identify":
             kind = self.tr("closed list") if line.closed_list else self.tr("all enrolled writers")
-            compared = counted(line.compared, self.tr("1 writer"), self.tr("{} writers"))
+            compared = self._ranked(line)
         else:
             kind, compared = self.tr("1 : 1"), self.tr("one document")
         return (
@@ -89,6 +94,11 @@ class ComparisonRows(QAbstractTableModel):
             self.tr("recorded") if line.views else self.tr("none recorded"),
             outcome_words(line.replayed) if line.replayed else self.tr("not yet"),
         )[index.column()]
+
+    def _ranked(self, line: "ComparisonLine") -> str:
+        if line.level == "document":
+            return counted(line.compared, self.tr("1 document"), self.tr("{} documents"))
+        return counted(line.compared, self.tr("1 writer"), self.tr("{} writers"))
 
     def id_of(self, index: AnyIndex) -> int:
         """The comparison of a row."""

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from writerid.gui.audit.history_tab import HistoryTab
-from writerid.gui.casepage.case_jobs import read_removed, rename_case
+from writerid.gui.casepage.case_jobs import rename_case
 from writerid.gui.casepage.case_notes import CaseNotes
 from writerid.gui.casepage.changes import ItemChanges
 from writerid.gui.casepage.history import ComparisonTable
@@ -26,6 +26,7 @@ from writerid.gui.casepage.item_panel import ItemPanel
 from writerid.gui.casepage.item_rows import ItemRows
 from writerid.gui.casepage.item_table import EmptyHint, ItemTable
 from writerid.gui.casepage.resolution import ResolutionDialog
+from writerid.gui.casepage.restore_menu import RestoreMenu
 from writerid.gui.icons import icon
 from writerid.gui.replay.beside import ReplayableComparisons
 from writerid.gui.shortcuts import SECTION
@@ -65,7 +66,7 @@ class CaseView(QWidget):
         self.addAction(self.history.action)
         self.title, self.place = QLabel(), QLabel()
         self._tools: dict[str, QToolButton] = {}
-        self.restore_menu = QMenu(self)
+        self.restore_menu = RestoreMenu(bench, self.changes, self)
         self.resolution = ResolutionDialog(bench.session, self)
         self._lay_out()
         self._connect()
@@ -219,6 +220,7 @@ class CaseView(QWidget):
         self._tools["delete"].clicked.connect(self._remove)
         self._tools["undo"].clicked.connect(self.changes.undo)
         self._tools["restore"].setMenu(self.restore_menu)
+        self.restore_menu.filled.connect(self._tools["restore"].setEnabled)
         self._tools["restore"].setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.changes.undo_changed.connect(self._show_chosen)
         self.panel.prepare_wanted.connect(self.prepare_wanted)
@@ -255,26 +257,7 @@ class CaseView(QWidget):
         self.panel.setVisible(bool(self.rows.items))
         if self.rows.items and not self.chosen_items():
             self.table.selectRow(0)
-        case = self._session.case
-        if case is not None:
-            self._bench.jobs.read(
-                read_removed,
-                case,
-                label=self.tr("Reading removed items"),
-                owner=self,
-                done=self._show_removed,
-                quiet=True,
-            )
-
-    def _show_removed(self, items: "list[Item]") -> None:
-        self.restore_menu.clear()
-        for item in items:
-            text = f"{item.name}  {item.title or item.pages[0].file.name}"
-            # An ampersand in a name is no mnemonic.
-            self.restore_menu.addAction(text.replace("&", "&&")).triggered.connect(
-                lambda _=False, one=item: self.changes.restore(one)
-            )
-        self._tools["restore"].setEnabled(bool(items))
+        self.restore_menu.read()
 
     def _show_chosen(self) -> None:
         chosen = self.chosen_items()

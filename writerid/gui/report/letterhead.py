@@ -258,7 +258,7 @@ class LetterheadPanel(QScrollArea):
 
 def read_logo(file: Path, task: Task) -> QImage:
     """The logo as a small picture. Raises WriterIdError for what can't be used as one."""
-    from writerid.report.layout import checked_logo  # noqa: PLC0415 - on the worker
+    from writerid.report.logo import checked_logo  # noqa: PLC0415 - on the worker
 
     task.check_cancelled()
     content, _ = checked_logo(file)

@@ -211,7 +211,7 @@ def _write_beside(
 ) -> tuple[tuple[Path, ...], tuple[str, ...]]:
     """CSV and JSON, where they are wanted. The report is kept already: what fails is only told."""
     from writerid.casework.reporting.exports import write_csv, write_json  # noqa: PLC0415
-    from writerid.casework.reporting.reports import check_target  # noqa: PLC0415
+    from writerid.casework.reporting.place import check_target  # noqa: PLC0415
     from writerid.errors import WriterIdError  # noqa: PLC0415
 
     written, problems = [], []
