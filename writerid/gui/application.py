@@ -80,7 +80,7 @@ def picture_demonstration(folder: Path) -> int:
     """Walk through the demonstration case without a screen, and say where the pictures are."""
     from writerid.casework.recent import forget_case  # noqa: PLC0415 - not for the first window
 
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    use_no_screen()
     sys.stdout.write("There is no screen: the window is walked through without one.\n")
     qInstallMessageHandler(_say_what_matters)
     application = make_application()
@@ -104,6 +104,13 @@ def picture_demonstration(folder: Path) -> int:
         sys.stderr.write(f"writerid: {problem}\n")
     sys.stdout.write(f"The pictures are in {folder.resolve()}.\n")
     return 1 if problems else 0
+
+
+def use_no_screen() -> None:
+    """Draw without a screen, unless the environment names another platform."""
+    # Set but empty counts as not set: Qt would look for a screen and abort.
+    if not os.environ.get("QT_QPA_PLATFORM"):
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 
 def _say_what_matters(_: QtMsgType, __: QMessageLogContext, text: str) -> None:
