@@ -33,6 +33,7 @@ def comparison_view(
         "facts": _facts(comparison, wording),
         "propositions": _propositions(first, comparison, wording),
         **({"strength": [], "behind": []} if first is None else sentences(first)),
+        "uncalibrated": _uncalibrated(comparison, wording),
         "cautions": [] if first is None else cautions(first),
         "refusals": _refusals(comparison),
         "none_label": none_label(comparison, wording),
@@ -122,6 +123,11 @@ def _propositions(first: Record | None, comparison: Record, wording: Wording) ->
     }
 
 
+def _uncalibrated(comparison: Record, wording: Wording) -> str:
+    why = comparison["no_calibration"]
+    return wording.say("ranking.uncalibrated", why=free_text(why).rstrip(".")) if why else ""
+
+
 def _refusals(comparison: Record) -> list[list[str]]:
     """Candidates without an LR, and why; those with the same reasons together."""
     found: dict[tuple[str, ...], list[str]] = {}
@@ -185,11 +191,6 @@ def _ranking(comparison: Record, wording: Wording) -> dict[str, Any]:
         if more > 0
         else "",
         "left_out": _left_out(comparison["left_out"], wording),
-        "uncalibrated": wording.say(
-            "ranking.uncalibrated", why=free_text(comparison["no_calibration"])
-        )
-        if comparison["no_calibration"]
-        else "",
     }
 
 
