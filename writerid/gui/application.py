@@ -26,6 +26,7 @@ from writerid.gui.preferences import (
     preferences_file,
 )
 from writerid.gui.prepare.page import PreparePage
+from writerid.gui.report.journey import FILE as REPORT_FILE
 from writerid.gui.routes import WindowRoutes
 from writerid.gui.session import Session
 from writerid.gui.settings_page import SettingsPage
@@ -103,6 +104,12 @@ def picture_demonstration(folder: Path) -> int:
     for problem in problems:
         sys.stderr.write(f"writerid: {problem}\n")
     sys.stdout.write(f"The pictures are in {folder.resolve()}.\n")
+    report = folder / REPORT_FILE
+    if report.exists():
+        sys.stdout.write(
+            f"The report of the case: {report.resolve()}. Each pair of patches in it tells file, "
+            "page and place in mm; the data that is attached to it, the pixels.\n"
+        )
     return 1 if problems else 0
 
 

@@ -85,9 +85,6 @@ def _ask_about(name: str, window: MainWindow) -> None:
 
 def _enter_view(window: MainWindow) -> None:
     page = identify_page(window)
-    first = next((one for one in window.bench.session.comparisons if one.item == "Q1"), None)
-    if first is not None:
-        page.open_comparison(first.id)
     page.results.views.text.setText(
         "Entered by the walk through the program, to show where a view stands"
     )
@@ -95,11 +92,10 @@ def _enter_view(window: MainWindow) -> None:
     page.results.views.opinion.setCurrentText("No conclusion")
 
 
-def _record_view(window: MainWindow) -> None:
-    # An opinion on one comparison is none on another: opening one empties the field.
-    views = identify_page(window).results.views
-    views.opinion.setCurrentText("No conclusion")
-    views.record.click()
+def _first_again(window: MainWindow) -> None:
+    first = next((one for one in window.bench.session.comparisons if one.item == "Q1"), None)
+    if first is not None:
+        identify_page(window).open_comparison(first.id)
 
 
 COMPARING: tuple[Step, ...] = (
@@ -127,8 +123,13 @@ COMPARING: tuple[Step, ...] = (
     ("contradicting", "what speaks against", _contradicting),
     ("candidates-2", "the candidates of Q2", partial(_ask_about, "Q2")),
     ("candidates-3", "the candidates of Q3", partial(_ask_about, "Q3")),
-    ("view", "the examiner's own view and opinion on Q1, to be entered", _enter_view),
-    ("view-recorded", "the view, recorded for good", _record_view),
+    ("first-again", "the comparison of Q1, opened again as it was made", _first_again),
+    ("view", "the examiner's own view and opinion on it, entered", _enter_view),
+    (
+        "view-recorded",
+        "the view, recorded for good",
+        lambda window: identify_page(window).results.views.record.click(),
+    ),
     ("compare", "two documents without the database", lambda window: window.show_page("compare")),
     (
         "pair-evidence",

@@ -92,7 +92,7 @@ class AuditDialog(QDialog):
             self.tr("Count and last hash of the history, as a report prints them")
         )
         self.head.setPlaceholderText(
-            self.tr("history as a report prints it below each page, like 42: 9f86d081884c7d65…")
+            self.tr("or the history as it stands at the foot of a report, like 42: 9f86d081…")
         )
         self.message.setWordWrap(True)
         self.message.setTextFormat(Qt.TextFormat.PlainText)

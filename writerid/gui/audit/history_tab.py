@@ -62,6 +62,8 @@ class HistoryRows(QAbstractTableModel):
         line = self.lines[index.row()]
         if role == Qt.ItemDataRole.ToolTipRole and index.column() == 4:
             return f"{line.number}:{line.hash}"
+        if role == Qt.ItemDataRole.ToolTipRole and index.column() == WHAT:
+            return line.what
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         return (
