@@ -54,9 +54,9 @@ def run_window(*, demonstration: bool = False) -> int:
 
     With ``demonstration`` its case is opened; without a screen, pictures of it are made instead.
     """
-    if demonstration and not _has_screen():
+    if demonstration and not has_screen():
         return picture_demonstration(Path("demo-results"))
-    if not _has_screen():
+    if not has_screen():
         sys.stderr.write(
             "writerid: there is no screen for the window. Run it in a desktop session, or use "
             "the command line: writerid --help\n"
@@ -182,7 +182,7 @@ def _add_pages(window: MainWindow) -> None:
     WindowRoutes(window)
 
 
-def _has_screen() -> bool:
+def has_screen() -> bool:
     """Qt ends the program with an abort where it finds none."""
     if sys.platform != "linux" or os.environ.get("QT_QPA_PLATFORM"):
         return True
