@@ -51,7 +51,7 @@ def test_a_whole_case_is_verified_and_held_against_a_report_and_a_head(
     nothing_slow_on_the_main_thread: Guard,
 ) -> None:
     with nothing_slow_on_the_main_thread():
-        tab.action.trigger()
+        tab.audit_action.trigger()
         examination.settle()
     dialog = tab.audit
     assert dialog.isVisible()

@@ -260,7 +260,7 @@ def test_an_opinion_is_the_examiners_own_entry(examination: Examination) -> None
     views = examination.identify.results.views
     # Nothing is proposed, whatever the numbers are.
     assert views.opinion.currentData() == ""
-    assert "never derives it" in views.opinion_note.text()
+    assert "never derived from" in views.opinion_note.text()
     views.text.setText("The loops agree")
     views.name.setText("B. Ray")
     choose(views.opinion, "Indications did write")

@@ -220,7 +220,8 @@ def test_both_opinions_stand_side_by_side(gathered: Gathered, tmp_path: Path) ->
         "made": "2026-01-02T12:00:00Z", "examiner": "B. Second",
     }  # fmt: skip
     candidate = {
-        "rank": 1, "writer": "Ahlers", "code": "W-01", "score": 0.87, "tied": False, "log10_lr": 1.0
+        "rank": 1, "writer": "Ahlers", "code": "W-01", "score": 0.87, "tied": False,
+        "log10_lr": 1.0, "lr_shown": "10 (bound)",
     }  # fmt: skip
     second = {
         "comparison_id": 1, "made": "2026-01-02T12:00:00Z", "compared": 3, "patch_count": 100,

@@ -44,6 +44,11 @@ class ComparisonLine:
     other: str | None
     replayed: str
 
+    @property
+    def question(self) -> tuple[str, Kind, bool, str | None]:
+        """What was asked: of which item, in the database or in a list, or about which document."""
+        return self.item, self.kind, self.closed_list, self.other
+
 
 def store_comparison(case: Case, new: NewComparison) -> int:
     """Store a computed comparison in one short transaction; returns its id.

@@ -31,7 +31,8 @@ def add_report_command(commands: "argparse._SubParsersAction[ArgumentParser]") -
         type=positive,
         action="append",
         metavar="N",
-        help="may be repeated (default: the newest comparison of each item)",
+        help="may be repeated (default: of each item the newest with the database, with a list, "
+        "and with each other document)",
     )
     parser.add_argument(
         "--candidates", type=positive, default=20, metavar="N", help="candidates listed, up to 50"

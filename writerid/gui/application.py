@@ -26,6 +26,7 @@ from writerid.gui.preferences import (
     preferences_file,
 )
 from writerid.gui.prepare.page import PreparePage
+from writerid.gui.report.journey import FILE as REPORT_FILE
 from writerid.gui.routes import WindowRoutes
 from writerid.gui.session import Session
 from writerid.gui.settings_page import SettingsPage
@@ -53,9 +54,9 @@ def run_window(*, demonstration: bool = False) -> int:
 
     With ``demonstration`` its case is opened; without a screen, pictures of it are made instead.
     """
-    if demonstration and not _has_screen():
+    if demonstration and not has_screen():
         return picture_demonstration(Path("demo-results"))
-    if not _has_screen():
+    if not has_screen():
         sys.stderr.write(
             "writerid: there is no screen for the window. Run it in a desktop session, or use "
             "the command line: writerid --help\n"
@@ -80,7 +81,7 @@ def picture_demonstration(folder: Path) -> int:
     """Walk through the demonstration case without a screen, and say where the pictures are."""
     from writerid.casework.recent import forget_case  # noqa: PLC0415 - not for the first window
 
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    use_no_screen()
     sys.stdout.write("There is no screen: the window is walked through without one.\n")
     qInstallMessageHandler(_say_what_matters)
     application = make_application()
@@ -103,7 +104,20 @@ def picture_demonstration(folder: Path) -> int:
     for problem in problems:
         sys.stderr.write(f"writerid: {problem}\n")
     sys.stdout.write(f"The pictures are in {folder.resolve()}.\n")
+    report = folder / REPORT_FILE
+    if report.exists():
+        sys.stdout.write(
+            f"The report of the case: {report.resolve()}. Each pair of patches in it tells file, "
+            "page and place in mm; the data that is attached to it, the pixels.\n"
+        )
     return 1 if problems else 0
+
+
+def use_no_screen() -> None:
+    """Draw without a screen, unless the environment names another platform."""
+    # Set but empty counts as not set: Qt would look for a screen and abort.
+    if not os.environ.get("QT_QPA_PLATFORM"):
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 
 def _say_what_matters(_: QtMsgType, __: QMessageLogContext, text: str) -> None:
@@ -168,7 +182,7 @@ def _add_pages(window: MainWindow) -> None:
     WindowRoutes(window)
 
 
-def _has_screen() -> bool:
+def has_screen() -> bool:
     """Qt ends the program with an abort where it finds none."""
     if sys.platform != "linux" or os.environ.get("QT_QPA_PLATFORM"):
         return True

@@ -1,6 +1,7 @@
 """The steps of the journey on which writing is compared: who is like the first letter, and why."""
 
 from collections.abc import Callable
+from functools import partial
 
 from writerid.gui.compare.page import ComparePage
 from writerid.gui.evidence.page import EvidencePage
@@ -73,6 +74,30 @@ def _evidence(window: MainWindow) -> None:
     results.evidence.click()
 
 
+def _ask_about(name: str, window: MainWindow) -> None:
+    page = identify_page(window)
+    item = next((one for one in window.bench.session.items if one.name == name), None)
+    window.show_page("identify")
+    if item is not None:
+        page.panel.choose_item(item.id)
+        page.panel.go.click()
+
+
+def _enter_view(window: MainWindow) -> None:
+    page = identify_page(window)
+    page.results.views.text.setText(
+        "Entered by the walk through the program, to show where a view stands"
+    )
+    page.results.views.name.setText("Walk-through")
+    page.results.views.opinion.setCurrentText("No conclusion")
+
+
+def _first_again(window: MainWindow) -> None:
+    first = next((one for one in window.bench.session.comparisons if one.item == "Q1"), None)
+    if first is not None:
+        identify_page(window).open_comparison(first.id)
+
+
 COMPARING: tuple[Step, ...] = (
     ("identify", "whom to compare with", lambda window: window.show_page("identify")),
     (
@@ -96,6 +121,15 @@ COMPARING: tuple[Step, ...] = (
     ("sums", "what the sums mean", _explain_sums),
     ("second", "the second candidate", _second_candidate),
     ("contradicting", "what speaks against", _contradicting),
+    ("candidates-2", "the candidates of Q2", partial(_ask_about, "Q2")),
+    ("candidates-3", "the candidates of Q3", partial(_ask_about, "Q3")),
+    ("first-again", "the comparison of Q1, opened again as it was made", _first_again),
+    ("view", "the examiner's own view and opinion on it, entered", _enter_view),
+    (
+        "view-recorded",
+        "the view, recorded for good",
+        lambda window: identify_page(window).results.views.record.click(),
+    ),
     ("compare", "two documents without the database", lambda window: window.show_page("compare")),
     (
         "pair-evidence",

@@ -32,6 +32,11 @@ def length_of_writing(length_mm: float) -> str:
     return f"{length_mm / MM_PER_CM:,.0f}\N{NO-BREAK SPACE}cm"
 
 
+def day(made: str) -> str:
+    """The day of a stored point in time, in UTC."""
+    return made[:10]
+
+
 def moment(made: str) -> str:
     """A stored point in time, in UTC, without its seconds."""
     return made[:16].replace("T", " ")

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from writerid.gui.casepage.page import CasePage
 from writerid.gui.comparing_journey import COMPARING
+from writerid.gui.custody_journey import CUSTODY
 from writerid.gui.prepare.page import PreparePage
 from writerid.gui.report.journey import REPORT, save_reports_in
 from writerid.gui.strength.journey import STRENGTH
@@ -182,9 +183,11 @@ COMPARE = tuple(JourneyStep(*step) for step in COMPARING)
 
 REPORTING = tuple(JourneyStep(*step) for step in REPORT)
 
+KEEPING = tuple(JourneyStep(*step) for step in CUSTODY)
+
 VALIDATION = tuple(JourneyStep(*step) for step in STRENGTH)
 
 JOURNEY: tuple[JourneyStep, ...] = (
     *(*CASE, *PREPARE, *WRITERS, *COMPARE, *REPORTING),
-    *(*VALIDATION, *LAST),
+    *(*KEEPING, *VALIDATION, *LAST),
 )

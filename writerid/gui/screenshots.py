@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 from PySide6.QtWidgets import QApplication
 
-from writerid.gui.application import build_window, make_application
+from writerid.gui.application import build_window, make_application, use_no_screen
 from writerid.gui.journey import JOURNEY, JourneyStep, settle, walk
 from writerid.gui.preferences import Appearance, Preferences
 from writerid.gui.session import EngineShelf
@@ -24,7 +24,7 @@ START = JourneyStep("start", "the first window", lambda window: window.show_page
 def main() -> int:
     """Draw the views into a folder and say their names; returns the exit code."""
     options = _options()
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    use_no_screen()
     if options.zoom != 1.0:
         os.environ["QT_SCALE_FACTOR"] = f"{options.zoom:g}"
     application = make_application()

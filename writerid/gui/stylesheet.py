@@ -3,6 +3,8 @@
 from string import Template
 from typing import TYPE_CHECKING
 
+from writerid.resources import resources_folder
+
 if TYPE_CHECKING:
     from writerid.gui.theme import Colours
 
@@ -55,9 +57,10 @@ QListView:focus, QTreeView:focus, QTableView:focus, QTextBrowser:focus { border-
 QListView::item { padding: 5px 8px; border-radius: 5px; margin: 1px 3px; }
 QListView::item:hover { background: $window; }
 QListView::item:selected { background: $accent_wash; color: $text; }
-QListView::indicator { width: 11px; height: 11px; border: 1px solid $quiet_text; border-radius: 3px;
+QListView::indicator { width: 13px; height: 13px; border: 1px solid $quiet_text; border-radius: 3px;
     background: $surface; }
-QListView::indicator:checked { background: $accent; border-color: $accent; }
+QListView::indicator:checked { background: $accent; border-color: $accent;
+    image: url("$tick"); }
 QTableView { selection-background-color: $accent_wash; selection-color: $text; }
 QTableView::item { padding: 2px 8px; border: none; }
 QTableView::item:selected { background: $accent_wash; color: $text; }
@@ -123,6 +126,7 @@ QLabel#quiet { color: $quiet_text; }
 """)
 
 
-def style_sheet(colours: "Colours") -> str:
-    """The style sheet in these colours."""
-    return SHEET.substitute(vars(colours))
+def style_sheet(colours: "Colours", *, dark: bool) -> str:
+    """The style sheet in these colours; the tick of a ticked box stands on the accent."""
+    tick = resources_folder() / "icons" / f"tick-{'dark' if dark else 'light'}.svg"
+    return SHEET.substitute(vars(colours), tick=tick.as_posix())

@@ -123,7 +123,7 @@ class Theme(QObject):
         palette.setColor(QPalette.ColorRole.Window, QColor(self.colours.quiet_text))
         for name in TICKED:
             self._application.setPalette(palette, name)  # type: ignore[arg-type] # takes a str
-        self._application.setStyleSheet(style_sheet(self.colours))
+        self._application.setStyleSheet(style_sheet(self.colours, dark=dark))
         self.changed.emit()
 
 

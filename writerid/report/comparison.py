@@ -111,5 +111,5 @@ def _running(data: Mapping[str, Any], wording: Wording) -> dict[str, str]:
         "case": cell(data["case"]["title"], 44),
         "program": wording.say("running.program", version=data["program"]["writerid"]),
         "made": wording.say("running.made", time=wording.time(data["made"])),
-        "entry": wording.say("running.entry", count=audit["count"], head=audit["head"][:12]),
+        "entry": wording.say("running.entry", count=audit["count"], head=audit["head"][:16]),
     }

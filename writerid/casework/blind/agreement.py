@@ -50,8 +50,8 @@ class Agreement:
         ]
         if self.largest_log10_lr_difference is not None:
             said.append(
-                "The largest difference of a decimal logarithm of a likelihood ratio is "
-                f"{self.largest_log10_lr_difference:.2f}."
+                "No two likelihood ratios differ by more than a factor of "
+                f"{10.0**self.largest_log10_lr_difference:.2f}."
             )
         if not self.same_model:
             said.append("The models differ, so that the scores can't be compared.")

@@ -91,14 +91,17 @@ def gather(
 def chosen_comparisons(case: Case, wanted: Sequence[int] | None) -> tuple[int, ...]:
     """The comparisons of a report, by item and then as they were made.
 
-    None wanted: the newest of each item that is in the case. Raises CaseError.
+    None wanted: the newest of each question about an item that is in the case, so that one with
+    another document does not take the place of one with the database. Raises CaseError.
     """
     order = {item.name: place for place, item in enumerate(list_items(case))}
     lines = list_comparisons(case)
     last = len(order)
     if wanted is None:
-        newest = {line.item: line for line in reversed(lines) if line.item in order}
-        return tuple(line.id for line in sorted(newest.values(), key=lambda one: order[one.item]))
+        newest = {line.question: line for line in reversed(lines) if line.item in order}
+        return tuple(
+            line.id for line in sorted(newest.values(), key=lambda one: (order[one.item], one.id))
+        )
     there = {line.id: line for line in lines}
     for one in wanted:
         if one not in there:

@@ -18,12 +18,12 @@ MOST_PAIRS = 40
 class ReportRequest:
     """Which comparisons, and how much of each.
 
-    ``comparisons`` None: the newest of each item. ``candidates``: how many are listed.
-    ``evidence_for``: how many of them get plates. ``pairs``: how many supporting ones are shown a
-    candidate, and how many contradicting ones. ``time`` None: now. ``calibrations`` are folders (or
-    files) where calibrations are looked for, beside the one that ships, and ``verbal_scale`` the
-    file of the scale in use. ``database``: where it is now, if it was moved. Raises WriterIdError
-    for a number out of range.
+    ``comparisons`` None: the newest of each question about each item. ``candidates``: how many
+    are listed. ``evidence_for``: how many of them get plates. ``pairs``: how many supporting
+    ones are shown a candidate, and how many contradicting ones. ``time`` None: now.
+    ``calibrations`` are folders (or files) where calibrations are looked for, beside the one
+    that ships, and ``verbal_scale`` the file of the scale in use. ``database``: where it is
+    now, if it was moved. Raises WriterIdError for a number out of range.
     """
 
     comparisons: tuple[int, ...] | None = None

@@ -52,7 +52,7 @@ class AuditDialog(QDialog):
         self.verify.setProperty("primary", True)
         self.add_report = QPushButton(self.tr("Add a report (PDF)…"))
         self.head = QLineEdit()
-        self.add_head = QPushButton(self.tr("Check this head"))
+        self.add_head = QPushButton(self.tr("Check it"))
         self.message = QLabel()
         self.close_button = QPushButton(self.tr("Close"))
         self._lay_out()
@@ -89,8 +89,12 @@ class AuditDialog(QDialog):
         )
         explanation.setObjectName("quiet")
         explanation.setWordWrap(True)
-        self.head.setAccessibleName(self.tr("Head of the history as a report prints it"))
-        self.head.setPlaceholderText(self.tr("head as printed, like 42:9f86d081884c7d65…"))
+        self.head.setAccessibleName(
+            self.tr("Count and last hash of the history, as a report prints them")
+        )
+        self.head.setPlaceholderText(
+            self.tr("or the history as it stands at the foot of a report, like 42: 9f86d081…")
+        )
         self.message.setWordWrap(True)
         self.message.setTextFormat(Qt.TextFormat.PlainText)
         self.message.hide()

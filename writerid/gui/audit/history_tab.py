@@ -62,6 +62,8 @@ class HistoryRows(QAbstractTableModel):
         line = self.lines[index.row()]
         if role == Qt.ItemDataRole.ToolTipRole and index.column() == 4:
             return f"{line.number}:{line.hash}"
+        if role == Qt.ItemDataRole.ToolTipRole and index.column() == WHAT:
+            return line.what
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         return (
@@ -87,11 +89,11 @@ class HistoryTab(QWidget):
         self.verify.setToolTip(
             self.tr("Verify case and database, and hold them against reports (Ctrl+Shift+A)")
         )
-        self.action = QAction(self.tr("Verify case and database"), self)
-        self.action.setShortcut(QKeySequence("Ctrl+Shift+A"))
+        self.audit_action = QAction(self.tr("Audit case and database…"), self)
+        self.audit_action.setShortcut(QKeySequence("Ctrl+Shift+A"))
         self._lay_out()
         self.verify.clicked.connect(self.audit.look)
-        self.action.triggered.connect(self.audit.look)
+        self.audit_action.triggered.connect(self.audit.look)
         bench.session.case_changed.connect(self._read_if_seen)
         bench.session.items_changed.connect(self._read_if_seen)
         bench.session.comparisons_changed.connect(self._read_if_seen)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
-from writerid.gui.sentences import for_window
+from writerid.gui.sentences import for_window, with_full_stop
 
 if TYPE_CHECKING:
     from writerid.casework.audit_findings import Verdict
@@ -38,7 +38,7 @@ class VerdictCard(QFrame):
         if len(verdict.problems) > MOST_NAMED:
             self._say(self.tr("… and {} more").format(len(verdict.problems) - MOST_NAMED))
         if verdict.checked:
-            self._say(self.tr("Looked at: {}.").format(verdict.checked), "quiet")
+            self._say(with_full_stop(self.tr("Looked at: {}").format(verdict.checked)), "quiet")
         if verdict.head and verdict.whole and verdict.what in ("case", "database"):
             self._say(
                 self.tr("Head of the history: {}:{}").format(verdict.count, verdict.head), "quiet"

@@ -69,8 +69,8 @@ class CarryActions(QObject):
             self.ask_export,
         )
         self.blind = action(
-            self.tr("Blind package…"),
-            self.tr("For a second examiner, without names and results"),
+            self.tr("Blind package for a second examiner…"),
+            self.tr("A comparison that was made, to be repeated without names and results"),
             self.ask_blind,
         )
         self.give_back = action(
@@ -89,11 +89,12 @@ class CarryActions(QObject):
             self.show_opinions,
         )
 
-    def menu_of_case(self, parent: QWidget) -> QMenu:
+    def menu_of_case(self, parent: QWidget, audit: QAction) -> QMenu:
         """What can be done with the open case."""
         menu = QMenu(parent)
         menu.setToolTipsVisible(True)
         menu.addAction(self.export)
+        menu.addAction(audit)
         menu.addSeparator()
         for action in (self.blind, self.give_back, self.join, self.opinions):
             menu.addAction(action)
@@ -301,7 +302,8 @@ class CarryActions(QObject):
         self._bench.notices.say(
             self.tr(
                 "The package is a case now: {} to be compared with {}. Prepare the pages, compare, "
-                "record your view, then return the opinion. Propositions: {}"
+                "record your view on Identify, then choose “Return the opinion…” under “Custody "
+                "and review”. Propositions: {}"
             ).format(
                 ", ".join(done.items),
                 counted(done.writers, self.tr("1 writer"), self.tr("{} writers")),

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QDateTime, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QFormLayout,
     QGridLayout,
+    QHBoxLayout,
     QListWidget,
     QListWidgetItem,
     QPlainTextEdit,
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from writerid.casework.blind.planning import BlindPlan
 
 WAIT_MS = 250
-MOST_ROWS = 4
+MOST_ROWS = 3
 
 
 class BlindDialog(CarryDialog):
@@ -56,19 +57,20 @@ class BlindDialog(CarryDialog):
         )
         self.go.setText(self.tr("Make the package"))
         self.items = QListWidget()
-        self.prepared = QCheckBox(self.tr("Hand on how the pages are prepared"))
+        self.prepared = QCheckBox(self.tr("Send along how the pages are prepared"))
         self.without = QCheckBox(self.tr("Leave the scans of known writing here"))
         self.propositions = QPlainTextEdit()
         self.table = LeavingTable()
-        self.table.setMinimumHeight(110)
+        self.table.setMinimumHeight(96)
         self.told = quiet("")
-        self.package = self._field(self.tr("Package"), PACKAGE_SUFFIX)
-        self.sealed = self._field(self.tr("Sealed file"), SEALED_SUFFIX)
+        self.package = self._field(self.tr("Package, to be sent"), PACKAGE_SUFFIX)
+        self.sealed = self._field(self.tr("Sealed file, to be kept"), SEALED_SUFFIX)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(WAIT_MS)
         self._lay_out()
         self._fill(items)
+        self._name_files()
         self._connect()
         self._look()
 
@@ -114,11 +116,15 @@ class BlindDialog(CarryDialog):
         form.setHorizontalSpacing(14)
         form.setVerticalSpacing(10)
         form.addRow(self.tr("Items"), self.items)
-        form.addRow("", self.prepared)
-        form.addRow("", self.without)
+        ticks = QHBoxLayout()
+        ticks.setSpacing(18)
+        ticks.addWidget(self.prepared)
+        ticks.addWidget(self.without)
+        ticks.addStretch(1)
+        form.addRow("", ticks)
         form.addRow(self.tr("Propositions"), self.propositions)
-        form.addRow(self.tr("Package"), self.package)
-        form.addRow(self.tr("Sealed file"), self.sealed)
+        form.addRow(self.tr("Package (to send)"), self.package)
+        form.addRow(self.tr("Sealed file (to keep)"), self.sealed)
         self.column.addLayout(columns)
         self.column.addLayout(form)
         self.column.addWidget(heading(self.tr("Whose known writing leaves the laboratory")))
@@ -135,6 +141,13 @@ class BlindDialog(CarryDialog):
             self.items.addItem(one)
         rows = min(max(len(items), 1), MOST_ROWS)
         self.items.setFixedHeight(rows * self.items.sizeHintForRow(0) + 14)
+
+    def _name_files(self) -> None:
+        """A name that tells nothing of the case, and is another each time."""
+        now = QDateTime.currentDateTimeUtc().toString("yyyy-MM-dd HHmmss")
+        name = self.tr("Second opinion {}").format(now)
+        self.package.show_path(usual_place() / f"{name}{PACKAGE_SUFFIX}")
+        self.sealed.show_path(usual_place() / f"{name}{SEALED_SUFFIX}")
 
     def _connect(self) -> None:
         self._timer.timeout.connect(self._look)

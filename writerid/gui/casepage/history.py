@@ -4,17 +4,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QAbstractTableModel,
-    QDateTime,
-    QLocale,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
     Qt,
-    QTimeZone,
     Signal,
 )
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QTableView, QWidget
 
+from writerid.gui.figures import moment
 from writerid.gui.replay.outcome_view import outcome_words
 from writerid.gui.sentences import counted
 from writerid.gui.session import Session
@@ -25,22 +23,6 @@ if TYPE_CHECKING:
 KIND = 2
 
 AnyIndex = QModelIndex | QPersistentModelIndex
-
-
-def local_time(utc: str) -> str:
-    """A time as it is stored, in the examiner's zone and manner."""
-    return QLocale().toString(_local(utc), QLocale.FormatType.ShortFormat)
-
-
-def local_date(utc: str) -> str:
-    """The day of a time as it is stored, in the examiner's zone and manner."""
-    return QLocale().toString(_local(utc).date(), QLocale.FormatType.ShortFormat)
-
-
-def _local(utc: str) -> QDateTime:
-    moment = QDateTime.fromString(utc[:19], "yyyy-MM-ddTHH:mm:ss")
-    moment.setTimeZone(QTimeZone.utc())
-    return moment.toLocalTime()
 
 
 class ComparisonRows(QAbstractTableModel):
@@ -69,7 +51,7 @@ class ComparisonRows(QAbstractTableModel):
         if orientation is not Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
             return None
         return (
-            self.tr("Made"),
+            self.tr("Made (UTC)"),
             self.tr("Item"),
             self.tr("Kind"),
             self.tr("Compared with"),
@@ -85,9 +67,9 @@ class ComparisonRows(QAbstractTableModel):
             kind = self.tr("closed list") if line.closed_list else self.tr("all enrolled writers")
             compared = self._ranked(line)
         else:
-            kind, compared = self.tr("1 : 1"), self.tr("one document")
+            kind, compared = self.tr("1 : 1"), line.other or self.tr("one document")
         return (
-            local_time(line.made),
+            moment(line.made),
             line.item,
             kind,
             compared,

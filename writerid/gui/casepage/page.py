@@ -143,7 +143,7 @@ class CasePage(QStackedWidget):
 
     def _build_view(self) -> CaseView:
         view = CaseView(self._bench)
-        view.hand_on.setMenu(self.carry.menu_of_case(view))
+        view.custody.setMenu(self.carry.menu_of_case(view, view.history.audit_action))
         view.files_wanted.connect(self._choose_files)
         view.folder_wanted.connect(self._choose_folder)
         view.close_wanted.connect(self._session.close_case)

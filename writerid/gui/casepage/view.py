@@ -63,7 +63,7 @@ class CaseView(QWidget):
         self.comparisons = ComparisonTable(bench.session)
         self.notes = CaseNotes(bench, self)
         self.history = HistoryTab(bench)
-        self.addAction(self.history.action)
+        self.addAction(self.history.audit_action)
         self.title, self.place = QLabel(), QLabel()
         self._tools: dict[str, QToolButton] = {}
         self.restore_menu = RestoreMenu(bench, self.changes, self)
@@ -152,12 +152,12 @@ class CaseView(QWidget):
             )
         )
         row.addWidget(self.add_questioned)
-        self.hand_on = QPushButton(self.tr("Hand on"))
-        self.hand_on.setToolTip(
-            self.tr("Export the case, or have it repeated blind by a second examiner")
+        self.custody = QPushButton(self.tr("Custody and review"))
+        self.custody.setToolTip(
+            self.tr("Export the case, audit it, or have it repeated blind by a second examiner")
         )
         row.addWidget(self.add_known)
-        row.addWidget(self.hand_on)
+        row.addWidget(self.custody)
         row.addStretch(1)
         for name, text, keys in (
             ("up", self.tr("Move up"), "Alt+Up"),

@@ -33,7 +33,7 @@ class PairResult(QFrame):
         self.h2 = QLabel()
         self.evidence = QPushButton(self.tr("Look at the evidence"))
         self.evidence.setProperty("primary", True)
-        self.strength = QPushButton(self.tr("What the ratio rests on"))
+        self.strength = QPushButton(self.tr("What the ratio rests on…"))
         self.propositions = QPushButton(self.tr("Propositions…"))
         self.dialog = StrengthDialog(self)
         self.views = ViewPanel()

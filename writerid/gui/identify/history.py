@@ -49,7 +49,7 @@ class ComparisonHistory(QAbstractListModel):
         if one.kind == "compare":
             what = self.tr("with {}").format(one.other)
         elif one.closed_list:
-            what = self.tr("closed list of {}").format(one.compared)
+            what = self.tr("closed list, {}").format(one.compared)
         else:
-            what = self.tr("all of the database: {}").format(one.compared)
+            what = self.tr("database, {}").format(one.compared)
         return self.tr("{}; view recorded").format(what) if one.views else what

@@ -220,9 +220,15 @@ class IdentifyPage(QWidget):
             store_answer,
             (case, new),
             label=self.tr("Keeping the comparison"),
-            done=lambda answer: self._show_answer(case, answer),
+            done=lambda answer: self._show_new(case, answer),
             failed=partial(self._tell_of, case),
         )
+
+    def _show_new(self, case: "Case", answer: Answer) -> None:
+        self._show_answer(case, answer)
+        if self.panel.isAncestorOf(self.focusWidget() or self):
+            # On to the candidates: Return looks at the evidence of the first.
+            self.results.view.setFocus()
 
     def _show_answer(self, case: "Case", answer: Answer) -> None:
         if case is not self._bench.session.case:

@@ -110,8 +110,14 @@ class IdentifyPanel(QFrame):
 
     def follow(self, job: Job | None) -> None:
         """Show how far a job is."""
+        begun, ended = self.go.hasFocus(), self.progress.stop.hasFocus()
         self.progress.follow(job)
+        if begun and job is not None:
+            # The button is about to be off: the keyboard stays beside it.
+            self.progress.stop.setFocus()
         self._allow()
+        if ended and job is None:
+            self.go.setFocus()
 
     def say(self, text: str, way_out: WayOut | None = None) -> None:
         """A sentence below the button, and a button that helps."""

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 ROW_PX = 34
 WIDTHS = {
-    Column.RANK: 62,
+    Column.RANK: 78,
     Column.SCORE: 128,
     Column.RATIO: 122,
     Column.BAND: 240,
@@ -65,7 +65,13 @@ class Results(QWidget):
         self.none_text.setWordWrap(True)
         self.evidence = QPushButton(self.tr("Look at the evidence"))
         self.evidence.setProperty("primary", True)
-        self.strength = QPushButton(self.tr("What the ratio rests on"))
+        self.evidence.setToolTip(
+            self.tr("The patches that carry the score of the chosen candidate, on both pages")
+        )
+        self.strength = QPushButton(self.tr("What the ratio rests on…"))
+        self.strength.setToolTip(
+            self.tr("The likelihood ratio of the chosen candidate in sentences, with its limits")
+        )
         self.propositions = QPushButton(self.tr("Propositions…"))
         self.replay = QPushButton(self.tr("Replay…"))
         self.replay.setToolTip(
@@ -128,16 +134,15 @@ class Results(QWidget):
         inside.addWidget(self.none_title)
         inside.addWidget(self.none_text)
         row = QHBoxLayout()
-        row.addWidget(self.subtitle, 1)
-        row.addWidget(self.propositions, 0, Qt.AlignmentFlag.AlignBottom)
-        row.addWidget(self.replay, 0, Qt.AlignmentFlag.AlignBottom)
-        row.addWidget(self.strength, 0, Qt.AlignmentFlag.AlignBottom)
-        row.addWidget(self.evidence, 0, Qt.AlignmentFlag.AlignBottom)
+        row.setSpacing(8)
+        row.addWidget(self.title, 1)
+        for button in (self.propositions, self.strength, self.replay, self.evidence):
+            row.addWidget(button)
         column = QVBoxLayout(self)
-        column.setContentsMargins(20, 16, 20, 14)
-        column.setSpacing(9)
-        column.addWidget(self.title)
+        column.setContentsMargins(20, 12, 20, 14)
+        column.setSpacing(8)
         column.addLayout(row)
+        column.addWidget(self.subtitle)
         column.addWidget(self.view, 1)
         column.addWidget(none)
         column.addWidget(self.views)

@@ -50,16 +50,17 @@ class ViewPanel(QWidget):
         self.opinion = QComboBox()
         self.opinion_note = QLabel(
             self.tr(
-                "On the nine-point scale of SWGDOC, as your own entry: the program never derives "
-                "it from a likelihood ratio."
+                "On the nine-point scale of SWGDOC: your own entry, never derived from a "
+                "likelihood ratio."
             )
         )
         self.record = QPushButton(self.tr("Record the view"))
         self._lay_out()
         self.record.clicked.connect(self._record)
-        for field in (self.text, self.name):
+        for field, following in ((self.text, self.name), (self.name, self.opinion)):
             field.textChanged.connect(self._allow)
-            field.returnPressed.connect(self._record)
+            # A view stays for good: the button alone records it, after the opinion was passed.
+            field.returnPressed.connect(following.setFocus)
         self._allow()
 
     def _lay_out(self) -> None:
@@ -67,7 +68,6 @@ class ViewPanel(QWidget):
         row.setSpacing(8)
         row.addWidget(self.text, 1)
         row.addWidget(self.name)
-        row.addWidget(self.record)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
@@ -88,6 +88,7 @@ class ViewPanel(QWidget):
         row.addWidget(QLabel(self.tr("Opinion")))
         row.addWidget(self.opinion)
         row.addWidget(self.opinion_note, 1)
+        row.addWidget(self.record)
         return row
 
     def show_answer(self, answer: Answer) -> None:

@@ -15,7 +15,7 @@ CHECKED = Qt.CheckState.Checked
 
 
 class ComparisonChoice(ComparisonHistory):
-    """Comparisons with a box each. The newest of each item is ticked until a person decides."""
+    """Comparisons with a box each. The newest of each question is ticked until told otherwise."""
 
     ticked_changed = Signal()
 
@@ -33,9 +33,9 @@ class ComparisonChoice(ComparisonHistory):
         """The comparisons of the case, newest first."""
         if lines == self.lines:
             return
-        newest: dict[str, int] = {}
+        newest: dict[object, int] = {}
         for one in lines:
-            newest.setdefault(one.item, one.id)
+            newest.setdefault(one.question, one.id)
         self.beginResetModel()
         self.lines = lines
         self._newest = frozenset(newest.values())
@@ -81,7 +81,12 @@ class ContentsPanel(QWidget):
         self.list.setAccessibleName(self.tr("Comparisons in the report"))
         self.count = QLabel()
         self.count.setObjectName("quiet")
-        self.count.setToolTip(self.tr("To begin with, the newest of each item"))
+        self.count.setToolTip(
+            self.tr(
+                "To begin with, of each item the newest comparison with the database, with a "
+                "closed list, and with each other document"
+            )
+        )
         self.candidates = self._number(1, 50, 20, self.tr("Candidates listed of each comparison"))
         self.plates = self._number(0, 50, 3, self.tr("Candidates with plates of evidence"))
         self.pairs = self._number(1, 40, 12, self.tr("Pairs of patches on a plate, of each kind"))

@@ -240,8 +240,16 @@ class ReportPage(QWidget):
         return f"{self.tr('Report {}').format(kept[:80]).strip()}.pdf"
 
     def _follow_saving(self, job: Job | None) -> None:
-        self.panel.follow(job)
+        panel = self.panel
+        begun = panel.save.hasFocus() or panel.sign.hasFocus()
+        ended = panel.progress.stop.hasFocus()
+        panel.follow(job)
+        if begun and job is not None:
+            # The buttons are about to be off: the keyboard stays beside them.
+            panel.progress.stop.setFocus()
         self._allow()
+        if ended and job is None:
+            panel.save.setFocus()
 
     def _show_saved(self, saved: Saved) -> None:
         made = saved.made

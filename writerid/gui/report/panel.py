@@ -39,7 +39,7 @@ class ReportPanel(QFrame):
         self.made = MadePanel()
         self.tabs = QTabWidget()
         self.save = QPushButton(self.tr("Save PDF…"))
-        self.sign = QPushButton(self.tr("Sign…"))
+        self.sign = QPushButton(self.tr("Save signed…"))
         self.csv = QCheckBox(self.tr("CSV"))
         self.json = QCheckBox(self.tr("JSON"))
         self.progress = ProgressPanel()
@@ -62,7 +62,7 @@ class ReportPanel(QFrame):
         self.save.setProperty("primary", True)
         self.save.setMinimumHeight(40)
         self.sign.setMinimumHeight(40)
-        self.sign.setToolTip(self.tr("Save the report signed with your certificate"))
+        self.sign.setToolTip(self.tr("Save the report signed with a certificate of yours"))
         self.csv.setToolTip(self.tr("Save the candidates as a table beside the PDF"))
         self.json.setToolTip(
             self.tr("Save the result, as it is attached to the PDF, beside it too")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
-from writerid.gui.casepage.history import local_date
+from writerid.gui.figures import day
 from writerid.gui.prepare.ink_gauge import MM_PER_CM
 from writerid.gui.theme import Theme
 from writerid.store.names import shown_name
@@ -126,7 +126,7 @@ class WriterRows(QAbstractTableModel):
             lambda: str(writer.page_count),
             lambda: self.tr("{:,.0f} cm").format(line.writing_mm / MM_PER_CM),
             lambda: self.tr("archived") if writer.archived else "",
-            lambda: local_date(line.last_added) if line.last_added else "",
+            lambda: day(line.last_added) if line.last_added else "",
         )
         return texts[column]()
 

@@ -200,8 +200,9 @@ def repeat_view(record: Record, wording: Wording) -> dict[str, Any]:
     return {
         "rows": [[wording[f"repeat.{key}"], free_text(value)] for key, value in rows if value],
         "hashes": [
-            [cell(one["item"], 24), f"{one['id']}", one["digest"], one["known_digest"]]
+            [cell(one["item"], 24), f"{one['id']}", wording[f"repeat.{what}"], one[digest]]
             for one in comparisons
+            for what, digest in (("hash_comparison", "digest"), ("hash_known", "known_digest"))
         ],
     }
 

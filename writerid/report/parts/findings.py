@@ -25,12 +25,15 @@ def comparison_view(
     return {
         "running": cell(f"{comparison['item']} {comparison['item_title']}", 28),
         "heading": wording.say(
-            "comparison.heading", item=cell(comparison["item"], 60), id=comparison["id"]
+            "comparison.heading",
+            item=cell(comparison["item"], 60),
+            whom=_whom(comparison, wording),
         ),
         "title": free_text(comparison["item_title"]),
         "facts": _facts(comparison, wording),
         "propositions": _propositions(first, comparison, wording),
         **({"strength": [], "behind": []} if first is None else sentences(first)),
+        "uncalibrated": _uncalibrated(comparison, wording),
         "cautions": [] if first is None else cautions(first),
         "refusals": _refusals(comparison),
         "none_label": none_label(comparison, wording),
@@ -46,10 +49,20 @@ def comparison_view(
     }
 
 
+def _whom(comparison: Record, wording: Wording) -> str:
+    """Whom the item was compared with, for a heading."""
+    if comparison["kind"] == "compare" and comparison["candidates"]:
+        return cell(comparison["candidates"][0]["writer"], 60)
+    count = comparison["compared"]
+    key = "documents" if comparison["level"] == "document" else "writers"
+    if comparison["closed_list"] is not None and key == "writers":
+        key = "listed"
+    one = "_one" if count == 1 else ""
+    return wording.say(f"comparison.whom_{key}{one}", count=f"{count:,}")
+
+
 def none_label(comparison: Record, wording: Wording) -> str:
     """What the row “none of them” is called."""
-    if comparison["kind"] == "compare":
-        return str(wording["comparison.none_label_one"])
     closed = comparison["closed_list"] is not None
     return str(wording["comparison.none_label_closed" if closed else "comparison.none_label"])
 
@@ -58,6 +71,7 @@ def _facts(comparison: Record, wording: Wording) -> list[str]:
     facts = [
         wording.say(
             "comparison.facts",
+            id=comparison["id"],
             made=wording.time(comparison["made"]),
             examiner=free_text(comparison["examiner"]) or wording["comparison.somebody"],
             patches=f"{comparison['patch_count']:,}",
@@ -109,6 +123,11 @@ def _propositions(first: Record | None, comparison: Record, wording: Wording) ->
     }
 
 
+def _uncalibrated(comparison: Record, wording: Wording) -> str:
+    why = comparison["no_calibration"]
+    return wording.say("ranking.uncalibrated", why=free_text(why).rstrip(".")) if why else ""
+
+
 def _refusals(comparison: Record) -> list[list[str]]:
     """Candidates without an LR, and why; those with the same reasons together."""
     found: dict[tuple[str, ...], list[str]] = {}
@@ -123,6 +142,9 @@ def _refusals(comparison: Record) -> list[list[str]]:
 
 
 def _none_of_them(comparison: Record) -> list[str]:
+    if comparison["kind"] == "compare":
+        # Of one document nobody was searched for: H2 says that it may be another writer.
+        return []
     row = comparison["none_of_them"]
     return [free_text(text) for text in (row["statements"] or [row["sentence"]]) if text]
 
@@ -157,7 +179,11 @@ def _note(note: Record, wording: Wording) -> dict[str, str]:
 def _ranking(comparison: Record, wording: Wording) -> dict[str, Any]:
     candidates = comparison["candidates"]
     more = comparison["compared"] - len(candidates)
+    alone = comparison["kind"] == "compare"
+    none = ["–", none_label(comparison, wording), "", "", wording["comparison.none_row"]]
     return {
+        "heading": wording["ranking.heading_one" if alone else "ranking.heading"],
+        "none_row": [] if alone else [[*none, "", "", ""]],
         "rows": [_row(one, wording) for one in candidates],
         "more": wording.say(
             "ranking.more", count=f"{more:,}", compared=f"{comparison['compared']:,}"
@@ -165,11 +191,6 @@ def _ranking(comparison: Record, wording: Wording) -> dict[str, Any]:
         if more > 0
         else "",
         "left_out": _left_out(comparison["left_out"], wording),
-        "uncalibrated": wording.say(
-            "ranking.uncalibrated", why=free_text(comparison["no_calibration"])
-        )
-        if comparison["no_calibration"]
-        else "",
     }
 
 
@@ -179,7 +200,7 @@ def _row(candidate: Record, wording: Wording) -> list[str]:
     if spread["lowest"] is not None:
         own = f"{number(spread['lowest'], 3)} – {number(spread['highest'], 3)}"
     name = cell(candidate["writer"])
-    if candidate["document"]:
+    if candidate["document"] and candidate["document"] != candidate["writer"]:
         name = f"{name}: {cell(candidate['document'])}"
     return [
         f"{candidate['rank']}{'=' if candidate['tied'] else ''}",

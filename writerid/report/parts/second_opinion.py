@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from writerid.pipeline.statements import shown_ratio
 from writerid.report.wording import Wording, cell, centimetres, free_text, number
 
 Record = Mapping[str, Any]
@@ -79,10 +78,9 @@ def _view(view: Record, wording: Wording) -> dict[str, str]:
 
 
 def _candidate(candidate: Record) -> list[str]:
-    log10_lr = candidate["log10_lr"]
     return [
         f"{candidate['rank']}{'=' if candidate['tied'] else ''}",
         cell(candidate["writer"]),
         number(candidate["score"], 3),
-        "–" if log10_lr is None else shown_ratio(log10_lr),
+        candidate["lr_shown"] or "–",
     ]

@@ -12,7 +12,7 @@ TOLD_ELSEWHERE = frozenset(
 )
 """Topics of statements that have places of their own in a report."""
 
-STRENGTH = frozenset({"LR", "band", "out of reach"})
+STRENGTH = frozenset({"LR", "band"})
 
 
 def ratio_cell(candidate: Record, wording: Wording) -> str:
