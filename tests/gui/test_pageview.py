@@ -18,7 +18,7 @@ from writerid.gui.pageview.measuring import dpi_of
 from writerid.gui.pageview.pyramid import TileKey
 from writerid.gui.pageview.reducing import build_pyramid
 from writerid.gui.pageview.scale_bar import nice_length
-from writerid.gui.pageview.source import PageKey, load_page
+from writerid.gui.pageview.source import PageKey, load_page, load_thumbnail
 from writerid.gui.pageview.view import PageView
 from writerid.gui.pageview.viewer import PageViewer
 from writerid.gui.workbench import Workbench
@@ -139,6 +139,8 @@ def test_damaged_and_changed_files_give_a_sentence(
     assert viewer.view.page is None
     with pytest.raises(ScanError, match="has changed since"):
         load_page(PageKey(letter, sha256="0" * 64), SILENT)
+    with pytest.raises(ScanError, match="has changed since"):
+        load_thumbnail((PageKey(letter, sha256="0" * 64), 100), SILENT)
 
 
 def test_thumbnails_lead_to_pages(viewer: PageViewer, letter: Path, qtbot: QtBot) -> None:

@@ -28,6 +28,8 @@ def known_report(case: Case, pdf: Path) -> KnownReport | None:
     """
     try:
         content = pdf.read_bytes()
+    except FileNotFoundError as error:
+        raise ReportError(f"{pdf} is not there: it was moved or deleted", path=pdf) from error
     except OSError as error:
         raise ReportError(f"{pdf} can't be read ({error.strerror})", path=pdf) from error
     with case.reading() as rows:

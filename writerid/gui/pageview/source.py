@@ -79,13 +79,7 @@ def load_page(key: PageKey, task: Task) -> LoadedPage:
     if key.name:
         # A name may hold any letters, also those that no file name can.
         page = replace(page, path=page.path.parent / key.name)
-    if key.sha256 is not None and page.sha256 != key.sha256:
-        raise ScanError(
-            f"{page.name} has changed since it was added: put the original back, or "
-            "add the changed file as a new one",
-            path=key.path,
-            page=key.number,
-        )
+    _refuse_changed(key, page)
     task.progress(1, 3, "making it ready to zoom")
     pyramid = build_pyramid(page.pixels, task)
     task.progress(3, 3, "making it ready to zoom")
@@ -100,5 +94,16 @@ def load_thumbnail(request: tuple[PageKey, int], task: Task) -> QImage:
     key, largest_px = request
     task.check_cancelled()
     page = read_page(key.path, key.number)
+    _refuse_changed(key, page)
     task.check_cancelled()
     return reduced_picture(page.pixels, largest_px)
+
+
+def _refuse_changed(key: PageKey, page: Page) -> None:
+    if key.sha256 is not None and page.sha256 != key.sha256:
+        raise ScanError(
+            f"{key.shown} has changed since it was added: put the original back, or "
+            "add the changed file as a new one",
+            path=key.path,
+            page=key.number,
+        )
