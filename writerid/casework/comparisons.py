@@ -27,8 +27,9 @@ from writerid.store.ranking import Level
 class ComparisonLine:
     """A comparison in the case's list.
 
-    ``compared``: how many writers or documents were ranked, by ``level``. ``views``: how many views are recorded of it. ``other``: the item that was compared with, where
-    it was one. ``replayed``: what its last replay came to, empty where it was never replayed.
+    ``compared``: how many writers or documents were ranked, by ``level``. ``views``: how many
+    views are recorded of it. ``other``: the item that was compared with, where it was one.
+    ``replayed``: what its last replay came to, empty where it was never replayed.
     """
 
     id: int
