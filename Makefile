@@ -1,6 +1,7 @@
 # make run    the window, on the demonstration case; without a screen, pictures of the way through it
 # make test   the tests
-# make trials longer ones: kill -9 at random moments, thousands of files; writes docs/trials.md
+# make trials longer ones: kill -9 at random moments, thousands of files, spoilt files; writes
+#             docs/trials.md
 # Both set everything up by themselves, once: see installer/set_up.sh.
 
 PYTHON := .venv/bin/python
@@ -17,6 +18,8 @@ test: set-up
 trials: set-up
 	@$(PYTHON) -m tests.trials.killed --kills 100
 	@$(PYTHON) -m tests.trials.many_files
+	@$(PYTHON) -m tests.trials.custody_killed --kills 105
+	@$(PYTHON) -m tests.trials.fuzzed --cases 600
 
 lint: set-up
 	@$(PYTHON) -m ruff check .

@@ -1,5 +1,6 @@
 """The audit finds each kind of tampering, names the first broken link, and writes nothing."""
 
+import errno
 import hashlib
 import io
 import json
@@ -11,13 +12,14 @@ from contextlib import closing
 from pathlib import Path
 
 import numpy as np
+import pypdfium2 as pdfium
 import pytest
 
 from tests.casework.conftest import make
 from tests.casework.tampering import report_of, tamper, write_report
 from writerid.casework.anchors import Anchor, read_typed
 from writerid.casework.audit import Audit, audit
-from writerid.casework.audit_findings import Verdict
+from writerid.casework.audit_findings import Findings, Verdict
 from writerid.casework.case import Case
 from writerid.casework.chain import canonical, digest_of
 from writerid.casework.comparing import IdentifySettings, identify
@@ -29,7 +31,7 @@ from writerid.casework.notes import add_note
 from writerid.casework.pages import measure_amounts, store_amounts
 from writerid.errors import CaseError, WriterIdError
 from writerid.pipeline.identify import Engine
-from writerid.store.chain import Author
+from writerid.store.chain import CASE, Author
 from writerid.store.database import Database
 from writerid.store.rearranging import delete, plan_deletion
 from writerid.store.writers import documents_of, find_writer, rename
@@ -438,3 +440,57 @@ def test_a_deleted_writer_leaves_case_and_database_whole(lab: Path, engine: Engi
     with Case.open(lab / "case") as case:
         evidence(case, engine, 1, 1)
     assert look(lab).whole
+
+
+@pytest.mark.parametrize("head", ["", "a", "g" * 64, None])
+@pytest.mark.parametrize("count", [1, -1, 1 << 70, 1e999, None])
+def test_a_report_whose_head_is_none_bears_nothing_out(
+    lab: Path, tmp_path: Path, head: str | None, count: float | None
+) -> None:
+    with Case.open_to_read(lab / "case") as case:
+        record = {
+            "case": {"id": case.state().case_id},
+            "audit": {"count": count, "head": head},
+        }
+        pdf = write_report(tmp_path / "report.pdf", record)
+        verdict = audit(case, reports=[pdf]).verdicts[-1]
+    assert verdict.what == "report"
+    assert verdict.whole is False
+
+
+def test_a_report_with_endless_nesting_is_damaged(lab: Path, tmp_path: Path) -> None:
+    document = pdfium.PdfDocument.new()
+    document.new_page(100, 100)
+    document.new_attachment("report.json").set_data(b"[" * 100_000)
+    document.save(tmp_path / "report.pdf")
+    document.close()
+    verdict = of(look(lab, tmp_path / "report.pdf"), "report")
+    assert verdict.whole is False
+    assert "is damaged" in verdict.problems[0]
+
+
+def test_many_heads_that_tell_the_same_are_told_once(lab: Path) -> None:
+    with Case.open(lab / "case", examiner="A. Lee") as case:
+        heads = [Anchor(count, "0" * 64, f"report {count}") for count in range(50, 80)]
+        found = audit(case, heads=[]).verdicts[0]
+        findings = Findings("case", "the case")
+        with case.reading() as rows:
+            findings.take_anchors(rows, heads, CASE)
+    assert found.whole
+    assert findings.broken_at == found.count + 1
+    assert len(findings.problems) == 6
+    assert findings.problems[-1] == "25 more heads kept elsewhere tell of it too"
+
+
+def test_what_may_not_be_read_is_a_finding(lab: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks = Path.is_file
+
+    def refuse(path: Path) -> bool:
+        if "originals" in path.parts:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return looks(path)
+
+    monkeypatch.setattr(Path, "is_file", refuse)
+    verdict = look(lab).verdicts[0]
+    assert verdict.whole is False
+    assert "Permission denied): check its drive and your rights" in verdict.problems[0]

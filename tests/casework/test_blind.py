@@ -464,6 +464,13 @@ def _other_package(record: dict[str, Any]) -> None:
     record["package_id"] = "0" * 32
 
 
+def _nested(levels: int) -> list[Any]:
+    found: list[Any] = []
+    for _ in range(levels):
+        found = [found]
+    return found
+
+
 OPINIONS: list[tuple[Callable[[dict[str, Any]], Any], str]] = [
     (_without_view, "no view is recorded"),
     (_other_score, "was changed after it was made"),
@@ -478,6 +485,9 @@ OPINIONS: list[tuple[Callable[[dict[str, Any]], Any], str]] = [
     (lambda record: record.update(examiner=3), "damaged"),
     (lambda record: record["comparisons"][0].update(item="Qx"), "damaged"),
     (lambda record: record["comparisons"][0].update(codes=[]), "damaged"),
+    (lambda record: record.update(more=float("nan")), "NaN is no number"),
+    (lambda record: record.update(more=_nested(200)), "nested too deeply"),
+    (lambda record: record["history"].update(count=1 << 70), "damaged"),
 ]
 
 

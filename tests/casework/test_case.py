@@ -19,7 +19,7 @@ from writerid.casework.case import CASE, Case
 from writerid.casework.integrity import check_case
 from writerid.casework.items import list_items
 from writerid.casework.notes import add_note, check_history, history, notes_of
-from writerid.errors import CaseError, WriterIdError
+from writerid.errors import CaseError, StorageFullError, WriterIdError
 from writerid.store.file_kind import WRITERS, FileKind
 from writerid.store.migration import read_migrations
 
@@ -288,3 +288,42 @@ def test_a_backup_is_whole(case: Case, scans: Path) -> None:
 def test_migrations_are_numbered_without_gaps(kind: FileKind) -> None:
     numbers = [number for number, _ in read_migrations(kind)]
     assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_a_case_on_a_full_disk_is_not_opened_to_be_written(
+    empty: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    empty.close()
+
+    def full(*_: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("writerid.casework.lock.os.write", full)
+    with pytest.raises(StorageFullError, match=r"the disk of .* is full.*make room"):
+        Case.open(empty.folder)
+    monkeypatch.undo()
+    with Case.open(empty.folder) as again:
+        assert again.state().event_count == 1
+
+
+def test_a_copy_to_a_full_disk_is_not_said_of_the_case_s(
+    empty: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> Path:
+        raise StorageFullError(f"{empty.file} can't grow")
+
+    monkeypatch.setattr(case_module, "write_backup", full)
+    with pytest.raises(OSError, match="No space left on device") as raised:
+        empty.write_copy(tmp_path / "stick")
+    assert raised.value.filename == str(tmp_path / "stick")
+
+
+def test_a_folder_that_may_not_be_looked_into(empty: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    empty.close()
+
+    def refuse(_: Path) -> bool:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "is_dir", refuse)
+    with pytest.raises(CaseError, match=r"can't be looked at \(Permission denied\): check"):
+        Case.open_to_read(empty.folder)

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from writerid.casework.blind.opening import open_package
 from writerid.casework.case import Case
 from writerid.casework.casefile.checking import check_case_file
 from writerid.casework.casefile.export import export_case
@@ -488,3 +489,9 @@ def test_a_file_that_is_cut_or_spoilt_never_gets_in(
         # Some bytes of a ZIP mean nothing (times, the maker's system): then all parts are right.
         assert flips
     assert [one.name for one in tmp_path.iterdir()] == ["cut.wricase"]
+
+
+def test_another_kind_of_file_is_called_so(exported: Path, tmp_path: Path) -> None:
+    with pytest.raises(TransferError, match=r"has the format “writerid\.case/1”.*another file"):
+        open_package(exported, tmp_path / "second")
+    assert list(tmp_path.iterdir()) == []

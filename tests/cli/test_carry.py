@@ -8,6 +8,7 @@ import pytest
 
 from tests.casework.conftest import engine, exemplars, full_folder, made, scans
 from tests.cli.test_case import run
+from writerid.casework.case import Case
 
 __all__ = ["engine", "exemplars", "full_folder", "made", "scans"]
 
@@ -93,3 +94,12 @@ def test_a_second_opinion(
     assert "first examiner: not known here yet" in out
     code, out, _ = run(capsys, "case", "join", second, sealed, *by, "--json")
     assert json.loads(out)["kind"] == "sealed"
+
+
+def test_opinions_of_a_case_that_is_open_elsewhere(
+    capsys: pytest.CaptureFixture[str], case: Path
+) -> None:
+    with Case.open(case):
+        code, out, _ = run(capsys, "case", "opinions", case)
+    assert code == 0
+    assert "no second opinion is joined" in out

@@ -92,3 +92,65 @@ def test_what_is_wrong_is_said(
         code, _, err = run(capsys, "report", case, *arguments)
         assert code != 0
         assert words in err
+
+
+def test_no_file_takes_the_place_of_the_case_or_of_another(
+    capsys: pytest.CaptureFixture[str], case: Path, tmp_path: Path
+) -> None:
+    before = hash_file(case / "case.sqlite")
+    layout = tmp_path / "layout.json"
+    layout.write_text("{}", encoding="utf-8")
+    pdf = tmp_path / "report.pdf"
+    for arguments, words in (
+        (("--out", case / "case.sqlite"), "is not written over"),
+        (("--out", pdf, "--csv", case / "case.sqlite"), "is not written over"),
+        (("--out", pdf, "--json-file", case / "case.lock"), "is not written over"),
+        (("--out", pdf, "--csv", tmp_path / "." / "report.pdf"), "is named twice"),
+        (("--out", pdf, "--json-file", layout, "--layout", layout), "is named twice"),
+        (("--out", tmp_path / ("a" * 300)), "choose a shorter name"),
+    ):
+        code, _, err = run(capsys, "report", case, "--evidence", "1", *arguments)
+        assert code == 1
+        assert words in err
+    assert not pdf.exists()
+    assert layout.read_text(encoding="utf-8") == "{}"
+    assert hash_file(case / "case.sqlite") == before
+
+
+def test_a_report_is_told_of_though_a_file_beside_it_can_t_be_written(
+    capsys: pytest.CaptureFixture[str], case: Path, tmp_path: Path
+) -> None:
+    pdf = tmp_path / "report.pdf"
+    code, out, err = run(
+        capsys, "report", case, "--evidence", "1", "--pairs", "1", "--out", pdf,
+        "--csv", tmp_path / "nowhere" / "ranking.csv", "--json",
+    )  # fmt: skip
+    assert code == 1
+    assert json.loads(out)["sha256"] == hash_file(pdf)
+    assert "is not there" in err
+
+
+@pytest.mark.parametrize(
+    "time", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "1899-12-31"]
+)
+def test_a_time_that_no_report_has(
+    capsys: pytest.CaptureFixture[str], case: Path, tmp_path: Path, time: str
+) -> None:
+    code, _, err = run(capsys, "report", case, "--time", time, "--out", tmp_path / "a.pdf")
+    assert code == 1
+    assert "its year is from 1900" in err
+
+
+def test_a_number_beyond_all_counting(capsys: pytest.CaptureFixture[str], case: Path) -> None:
+    many = "9" * 30
+    for arguments in (
+        ("case", "show", case, "--comparison", many),
+        ("case", "view", case, "--comparison", many, "--text", "a", "--examiner", "b"),
+        ("report", case, "--evidence", many),
+    ):
+        code, _, err = run(capsys, *arguments)
+        assert code == 2
+        assert "more than there can be" in err
+    code, _, err = run(capsys, "audit", case, "--head", f"{many}:{'a' * 64}")
+    assert code == 1
+    assert "is no head of a history" in err

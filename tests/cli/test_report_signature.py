@@ -14,7 +14,8 @@ from tests.certificates import PASSWORD, save_certificate
 from tests.small_model import small_model
 from tests.store.conftest import engine, exemplars, full_folder
 from writerid.__main__ import main
-from writerid.cli.signing import PASSWORD_VARIABLE
+from writerid.cli.signing import PASSWORD_VARIABLE, read_password
+from writerid.errors import SignatureError
 from writerid.resources import shipped_calibration
 
 __all__ = ["engine", "exemplars", "full_folder", "made", "scans", "small_model"]
@@ -126,3 +127,16 @@ def test_a_certificate_that_does_not_open_leaves_the_old_report(
 def test_what_contradicts_itself_is_refused(arguments: list[str], capsys: Output) -> None:
     assert main(["report", *arguments]) == 2
     assert "error" in capsys.readouterr().err
+
+
+def test_a_password_file_of_windows_editor(
+    capsys: Output, tmp_path: Path, certificate: Path
+) -> None:
+    file = tmp_path / "password.txt"
+    file.write_bytes(b"\xef\xbb\xbf" + PASSWORD.encode() + b"\r\n")
+    assert read_password(certificate, file) == PASSWORD
+    file.write_bytes(PASSWORD.encode("utf-16"))
+    with pytest.raises(SignatureError, match="no text in UTF-8: save the password anew"):
+        read_password(certificate, file)
+    with pytest.raises(SignatureError, match="choose a text file"):
+        read_password(certificate, tmp_path)

@@ -111,3 +111,20 @@ def test_the_dialog_leaves_with_its_case(tab: HistoryTab, examination: Examinati
 
 def labels(card: QWidget) -> list[QLabel]:
     return list(card.findChildren(QLabel))
+
+
+def test_return_in_the_head_checks_it_and_never_stops_the_job(
+    tab: HistoryTab, examination: Examination
+) -> None:
+    tab.verify.click()
+    dialog = tab.audit
+    # While the progress is shown, its button must not be what Return presses.
+    assert not dialog.progress.stop.autoDefault()
+    assert not dialog.progress.stop.isDefault()
+    stopped = []
+    dialog.progress.stop.clicked.connect(lambda: stopped.append(True))
+    dialog.head.setFocus()
+    QTest.keyClick(dialog.head, Qt.Key.Key_Return)
+    examination.settle()
+    assert stopped == []
+    assert verdicts(dialog)[0] == ("case", True)

@@ -21,6 +21,7 @@ import numpy as np
 from tests.other_model import make_other_model
 from tests.scribbles import HANDS, save_scribble
 from tests.small_model import make_small_model
+from tests.trials.page import put_section
 from writerid.pipeline.identify import Engine, ReadSettings
 from writerid.store.database import FILE, Database
 from writerid.store.encoding import EncodingSettings
@@ -151,8 +152,6 @@ def write_report(tallies: dict[str, Tally], seconds: float, seed: int, pages: in
         for kind, tally in tallies.items()
     ]
     lines = [
-        "# Killed at random",
-        "",
         "Written by `make trials`. A process that enrols, merges or encodes again is ended with",
         "`kill -9` at a random moment; then the database is checked (SQLite's own check, all",
         "references and records, every original's hash, and that no document is missing), and the",
@@ -164,9 +163,8 @@ def write_report(tallies: dict[str, Tally], seconds: float, seed: int, pages: in
         *rows,
         "",
         f"{pages} pages, seed {seed}, {os.cpu_count()} cores, {seconds:.0f} s.",
-        "",
     ]
-    (ROOT / "docs" / "trials.md").write_text("\n".join(lines), encoding="utf-8")
+    put_section("Killed at random", lines)
 
 
 def main() -> int:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tests.scribbles import HANDS, scribble
 from tests.small_model import make_small_model
+from tests.trials.page import put_section
 from writerid.pipeline.identify import Engine, ReadSettings
 from writerid.store.database import Database
 from writerid.store.encoding import EncodingSettings
@@ -22,8 +23,6 @@ from writerid.store.sources import list_sources
 
 SMALL = (560, 300)
 WRITERS = 500
-REPORT = Path(__file__).resolve().parents[2] / "docs" / "trials.md"
-MARK = "# Many files"
 
 
 def draw(folder: Path, files: int, bad: int) -> None:
@@ -64,10 +63,7 @@ def main() -> int:
 
 
 def _write(report: EnrolmentReport, problems: int, seconds: float, files: int) -> None:
-    before = REPORT.read_text(encoding="utf-8").split(MARK)[0] if REPORT.exists() else ""
     lines = [
-        MARK,
-        "",
         "Written by `make trials`. A folder with small pages, some of them empty, cut short, or no",
         "picture, is enrolled with one call.",
         "",
@@ -76,9 +72,8 @@ def _write(report: EnrolmentReport, problems: int, seconds: float, files: int) -
         f"| {files:,} | {report.documents:,} | {len(report.failed)} | {problems} | {seconds:.0f} |",
         "",
         f"{os.cpu_count()} cores.",
-        "",
     ]
-    REPORT.write_text(before + "\n".join(lines), encoding="utf-8")
+    put_section("Many files", lines)
 
 
 if __name__ == "__main__":

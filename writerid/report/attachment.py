@@ -1,6 +1,5 @@
 """The machine-readable result inside a report: “report.json”, attached to the PDF."""
 
-import json
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,7 @@ import pypdfium2 as pdfium
 
 from writerid.errors import ReportError
 from writerid.pipeline.scan_pdf import PDFIUM_LOCK
+from writerid.store.untrusted import json_of
 
 NAME = "report.json"
 LARGEST_BYTES = 1 << 28
@@ -40,7 +40,7 @@ def read_attachment(pdf: Path) -> dict[str, Any]:
             path=pdf,
         )
     try:
-        record = json.loads(found)
+        record = json_of(found)
     except (ValueError, RecursionError) as error:
         raise ReportError(
             f"the result attached to {pdf.name} is damaged ({error}): take the report from where "

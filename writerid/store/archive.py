@@ -7,9 +7,9 @@ way. Members are stored uncompressed, but for the few that the kind lists, whose
 """
 
 import hashlib
-import json
 import re
 import shutil
+import sqlite3
 import stat
 import struct
 import zipfile
@@ -30,7 +30,7 @@ from writerid.errors import (
     WriterIdError,
 )
 from writerid.store.names import shown_name
-from writerid.store.untrusted import count_of, hash_of, list_of, text_of
+from writerid.store.untrusted import count_of, hash_of, json_of, list_of, text_of
 from writerid.tasks import SILENT, Task
 
 MANIFEST = "manifest.json"
@@ -44,7 +44,10 @@ LONGEST_SHOWN = 60
 DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, RuntimeError, EOFError)
 """What zipfile raises for a file whose content is wrong; endless nesting of JSON among it."""
 
-MEANINGLESS = (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError)
+MEANINGLESS = (
+    *(ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError),
+    sqlite3.IntegrityError,
+)
 """What comes of values that are not what they have to be."""
 
 
@@ -205,7 +208,7 @@ def _read_manifest(
     if entry.file_size > LARGEST_MANIFEST_BYTES:
         raise refused(archive.file, "has a list of impossible length")
     with opened.open(entry) as stream:
-        manifest: dict[str, Any] = json.loads(stream.read(LARGEST_MANIFEST_BYTES))
+        manifest: dict[str, Any] = json_of(stream.read(LARGEST_MANIFEST_BYTES))
     check_format(archive.file, manifest, kind.format)
     return manifest
 

@@ -5,6 +5,7 @@ import hashlib
 import json
 import os
 import stat
+import tempfile
 import uuid
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -55,6 +56,13 @@ def new_file(file: Path) -> Iterator[Path]:
     finally:
         with suppress(OSError):
             partial.unlink()
+
+
+def beside_file(partial: Path) -> "tempfile.TemporaryDirectory[str]":
+    """A folder for what goes into a file; if a killed program leaves it, its name tells whose."""
+    return tempfile.TemporaryDirectory(
+        dir=partial.parent, prefix=f"{partial.stem}.", suffix=partial.suffix
+    )
 
 
 def _refuse_existing(file: Path) -> None:

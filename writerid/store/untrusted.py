@@ -1,12 +1,39 @@
 """Values out of files of unknown origin: each is what it has to be, or the file is refused."""
 
 import base64
+import json
 import math
 from typing import Any
 
 import numpy as np
 
 from writerid.store.originals import NAME
+
+DEEPEST = 100
+"""Of lists in lists: ours have ten, and SQLite refuses more than a thousand."""
+
+
+def json_of(text: str | bytes) -> Any:
+    """JSON as the standard has it, whose texts can be stored. Raises ValueError, RecursionError."""
+    value = json.loads(text, parse_constant=_refuse_constant)
+    level = [value]
+    for _ in range(DEEPEST):
+        level = [two for one in level for two in _inside(one)]
+        if not level:
+            # Half of a letter that takes two is no letter.
+            json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
+            return value
+    raise ValueError("lists are nested too deeply")
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is no number")
+
+
+def _inside(value: Any) -> list[Any]:
+    if isinstance(value, dict):
+        return list(value.values())
+    return value if isinstance(value, list) else []
 
 
 def text_of(value: Any) -> str:

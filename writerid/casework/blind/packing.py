@@ -2,7 +2,6 @@
 
 import re
 import secrets
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -25,7 +24,7 @@ from writerid.casework.pages import read_item_page
 from writerid.errors import CaseError, TransferError
 from writerid.pipeline.scan import hash_file
 from writerid.pipeline.steps import to_record
-from writerid.store.archive_writing import Source, new_file, write_archive
+from writerid.store.archive_writing import Source, beside_file, new_file, write_archive
 from writerid.store.documents import FEATURES
 from writerid.store.items import ItemData
 from writerid.store.names import shown_name
@@ -64,7 +63,7 @@ def make_package(
         partial = stack.enter_context(new_file(package))
         sealed_partial = stack.enter_context(new_file(sealed))
         stack.enter_context(given_up(case, "blind package given up", package))
-        beside = stack.enter_context(tempfile.TemporaryDirectory(dir=partial.parent))
+        beside = stack.enter_context(beside_file(partial))
         scans = dict(_pack_scans(case, plan, Path(beside), task))
         text = sealed_text(case, plan, package_id, scans)
         sealed_partial.write_bytes(text.encode())

@@ -5,7 +5,6 @@ content by trying names; whoever has both can check them with any tool.
 """
 
 import hashlib
-import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -27,7 +26,7 @@ from writerid.casework.chain import canonical, now
 from writerid.casework.notes import notes_of
 from writerid.errors import TransferError
 from writerid.store.archive import check_format, explained_reading, refused
-from writerid.store.untrusted import list_of, text_of
+from writerid.store.untrusted import json_of, list_of, text_of
 
 Scans = Mapping[tuple[str, int], PackedScan]
 """What was made of the page of an original, by its hash and number."""
@@ -118,7 +117,7 @@ def read_text(file: Path, what: str, wanted: str) -> tuple[str, Mapping[str, Any
         if file.stat().st_size > LARGEST_TEXT_BYTES:
             raise refused(file, "is too large to be what it says")
         text = file.read_bytes().decode()
-        record: dict[str, Any] = json.loads(text)
+        record: dict[str, Any] = json_of(text)
         check_format(file, record, wanted)
     return text, record
 

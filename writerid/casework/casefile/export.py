@@ -1,7 +1,6 @@
 """A case into one file: a consistent copy of its SQLite file, and its originals."""
 
 import sqlite3
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -21,7 +20,13 @@ from writerid.casework.chain import check_chain, now
 from writerid.errors import CaseError
 from writerid.pipeline.scan import hash_file
 from writerid.store.archive import require_room
-from writerid.store.archive_writing import Source, explained_writing, new_file, write_archive
+from writerid.store.archive_writing import (
+    Source,
+    beside_file,
+    explained_writing,
+    new_file,
+    write_archive,
+)
 from writerid.tasks import SILENT, Task
 from writerid.versions import package_versions
 
@@ -55,7 +60,7 @@ def export_case(
         with (
             given_up(case, "case export given up", file),
             explained_writing(file),
-            tempfile.TemporaryDirectory(dir=partial.parent) as beside,
+            beside_file(partial) as beside,
         ):
             task.progress(0, 1, "copying the case")
             copy = case.write_copy(Path(beside))

@@ -200,16 +200,20 @@ def keep(snapshot: "tuple[Wish, Target, Composed]", task: Task) -> Saved:
     with _room_for_passing_files(), TemporaryDirectory(prefix="writerid-report-") as folder:
         pdf = Path(folder) / "report.pdf"
         pdf.write_bytes(composed.content)
+        again = target.file.exists()
         made = keep_report(wish.case, replace(composed.report, pdf=pdf), target.file)
-    beside, problems = _write_beside(wish, target, composed)
+    beside, problems = _write_beside(wish, target, composed, again=again)
     signer = "" if target.key is None else target.key.holder.name
     return Saved(made, beside, signer, problems)
 
 
 def _write_beside(
-    wish: Wish, target: Target, composed: Composed
+    wish: Wish, target: Target, composed: Composed, *, again: bool
 ) -> tuple[tuple[Path, ...], tuple[str, ...]]:
-    """CSV and JSON, where they are wanted. The report is kept already: what fails is only told."""
+    """CSV and JSON, where they are wanted. The report is kept already: what fails is only told.
+
+    Nobody was asked whether they may be written over: that is so where the report is made again.
+    """
     from writerid.casework.reporting.exports import write_csv, write_json  # noqa: PLC0415
     from writerid.casework.reporting.place import check_target  # noqa: PLC0415
     from writerid.errors import WriterIdError  # noqa: PLC0415
@@ -223,6 +227,12 @@ def _write_beside(
             file = target.file.with_suffix(suffix)
             try:
                 check_target(wish.case, file)
+                if file.exists() and not again:
+                    problems.append(
+                        f"{file} was there before the report and is left as it is: choose another "
+                        "name for the report"
+                    )
+                    continue
                 write(composed.report.record, file)
                 written.append(file)
             except WriterIdError as error:
