@@ -65,6 +65,7 @@ class AuditDialog(QDialog):
         self._case = self._bench.session.case
         self.show()
         self.raise_()
+        self.activateWindow()
         self._begin()
 
     def check_report(self, pdf: Path) -> None:

@@ -75,6 +75,7 @@ class ReplayDialog(QDialog):
         self._choose(comparison_id)
         self.show()
         self.raise_()
+        self.activateWindow()
 
     def replay_all(self) -> None:
         """Open, and replay every comparison of the case."""

@@ -21,10 +21,14 @@ def report_page(window: MainWindow) -> ReportPage:
 
 
 def save_reports_in(window: MainWindow, folder: Path) -> None:
-    """Where the journey saves its report; beside the case where this is not said."""
+    """Where the journey saves its report, and whose it is if nobody is named.
+
+    It is saved beside the case where this is not said.
+    """
     preferences = window.bench.preferences
-    report = replace(preferences.value.report, folder=str(folder.absolute()))
-    preferences.change(replace(preferences.value, report=report))
+    before = preferences.value
+    report = replace(before.report, folder=str(folder.absolute()))
+    preferences.change(replace(before, report=report, examiner=before.examiner or "Walk-through"))
 
 
 def _find_plates(window: MainWindow) -> None:

@@ -50,7 +50,7 @@ class SignDialog(QDialog):
 
     def _lay_out(self) -> None:
         self.certificate.setAccessibleName(self.tr("File of the certificate"))
-        self.certificate.setPlaceholderText(self.tr("a .p12 or .pfx file with its private key"))
+        self.certificate.setPlaceholderText(self.tr("a .p12 or .pfx file"))
         self.choose.setAccessibleName(self.tr("Choose the certificate"))
         self.password.setAccessibleName(self.tr("Password of the certificate"))
         self.password.setEchoMode(QLineEdit.EchoMode.Password)

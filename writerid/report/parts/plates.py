@@ -55,7 +55,7 @@ def evidence_view(
 ) -> dict[str, Any]:
     """Plates and pairs of one candidate, or why there are none."""
     heading = wording.say(
-        "evidence.heading",
+        "evidence.heading_one" if comparison["kind"] == "compare" else "evidence.heading",
         item=cell(comparison["item"], 40),
         writer=cell(candidate["writer"]),
         rank=candidate["rank"],
