@@ -35,7 +35,7 @@ def test_a_file_beside_a_new_report_is_left(
     examination: Examination, page: ReportPage, tmp_path: Path
 ) -> None:
     (tmp_path / "letter.json").write_text("mine")
-    page.panel.json.setChecked(True)
+    page.panel.json.click()
     assert "is left as it is" in save(examination, page, tmp_path / "letter.pdf")
     assert (tmp_path / "letter.json").read_text() == "mine"
     assert (tmp_path / "letter.pdf").is_file()

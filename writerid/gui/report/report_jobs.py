@@ -227,7 +227,7 @@ def _write_beside(
             file = target.file.with_suffix(suffix)
             try:
                 check_target(wish.case, file)
-                if file.exists() and not again:
+                if file.is_file() and not again:
                     problems.append(
                         f"{file} was there before the report and is left as it is: choose another "
                         "name for the report"
