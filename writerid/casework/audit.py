@@ -22,6 +22,7 @@ from writerid.casework.integrity import check_case
 from writerid.errors import (
     Cancelled,
     CaseClosedError,
+    CaseError,
     OutdatedDatabaseError,
     ReportError,
     WriterIdError,
@@ -164,7 +165,7 @@ def audit(
     CaseError where the case can't be read at all or was changed meanwhile, Cancelled.
     """
     state = case.state()
-    compared = compared_databases(case)
+    compared = _known_databases(case)
     folders = list(compared.values()) if database is None else [database]
     witnesses: list[Anchor] = []
     databases = []
@@ -189,6 +190,16 @@ def compared_databases(case: Case) -> dict[str, Path]:
                 "WHERE json_extract(record, '$.database.id') IS NOT NULL ORDER BY comparisons.id"
             )
         }
+
+
+def _known_databases(case: Case) -> dict[str, Path]:
+    """None where records can't be read; that is said of the case itself."""
+    try:
+        return compared_databases(case)
+    except CaseClosedError:
+        raise
+    except CaseError:
+        return {}
 
 
 def _case_verdict(case: Case, witnesses: Sequence[Anchor], task: Task) -> Verdict:

@@ -16,7 +16,7 @@ ROWS = "rows"
 WITNESSED = "rows witnessed"
 """Entry of a case from before: what the rows were when witness began."""
 
-ELSEWHERE = frozenset({"events", "amounts", "known_documents", "compared", "codes"})
+ELSEWHERE = frozenset({"events", "amounts", "known_documents", "compared"})
 """Tables that bear their own digests, or hold what is found again from the rest."""
 
 STATE = "case_state"
@@ -34,6 +34,7 @@ NAMES = {
     "marks": "a mark in comparison {0}, candidate {1}",
     "views": "view number {0}",
     "notes": "note number {0}",
+    "codes": "the code that stands for the writer {0} while names are hidden",
     "propositions": "wording number {0} of the propositions",
     "reports": "report number {0}",
     "blind_packages": "the blind package {0:.12}…",
