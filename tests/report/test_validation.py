@@ -58,4 +58,4 @@ def test_the_same_input_is_the_same_bytes(validation: Validation, tmp_path: Path
 
 
 def test_letters_that_the_fonts_lack_are_named() -> None:
-    assert printable({"a": ["é 手 − ᚠ\n"], "n": 1}) == {"a": ["é 手 − U+16A0\n"], "n": 1}
+    assert printable({"a": ["é 手 − ᚠ\n"], "n": 1}) == {"a": ["é 手 − U+16A0\u200b\n"], "n": 1}

@@ -19,6 +19,8 @@ from writerid.casework.case import CASE, Case
 from writerid.casework.integrity import check_case
 from writerid.casework.report_file import known_report
 from writerid.errors import (
+    CaseClosedError,
+    CaseError,
     OutdatedDatabaseError,
     ReportError,
 )
@@ -72,7 +74,7 @@ def audit(
     CaseError where the case can't be read at all or was changed meanwhile, Cancelled.
     """
     state = case.state()
-    compared = compared_databases(case)
+    compared = _known_databases(case)
     folders = list(compared.values()) if database is None else [database]
     witnesses: list[Anchor] = []
     databases = []
@@ -97,6 +99,16 @@ def compared_databases(case: Case) -> dict[str, Path]:
                 "WHERE json_extract(record, '$.database.id') IS NOT NULL ORDER BY comparisons.id"
             )
         }
+
+
+def _known_databases(case: Case) -> dict[str, Path]:
+    """None where records can't be read; that is said of the case itself."""
+    try:
+        return compared_databases(case)
+    except CaseClosedError:
+        raise
+    except CaseError:
+        return {}
 
 
 def _case_verdict(case: Case, witnesses: Sequence[Anchor], task: Task) -> Verdict:

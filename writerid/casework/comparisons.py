@@ -222,7 +222,7 @@ def candidate_of(record: Mapping[str, Any], rank: int) -> Mapping[str, Any]:
 
 def _checked(row: sqlite3.Row) -> FrozenDocument:
     document = document_of(row)
-    if document.digest != row["digest"]:
+    if document.digest != row["digest"] or document.writer != row["writer"]:
         raise CaseError(
             "a known document was changed after it was compared: it is not used; put the case back "
             "from a backup"

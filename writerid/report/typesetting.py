@@ -18,6 +18,7 @@ from writerid.resources import report_folder
 
 Standard = Literal["a-2b", "a-3b"]
 
+BREAK = "\u200b"
 INVISIBLE = frozenset(map(ord, "\n\u200b\u2068\u2069"))
 """A line's end, a place where a word may be broken, and the isolation of a text's direction."""
 
@@ -109,7 +110,8 @@ def printable(value: Any) -> Any:
     """Plain data whose texts hold only letters that the fonts have."""
     if isinstance(value, str):
         known = _letters(report_folder() / "fonts")
-        return "".join(c if ord(c) in known else f"U+{ord(c):04X}" for c in value)
+        # Where a letter became six, a line may be broken.
+        return "".join(c if ord(c) in known else f"U+{ord(c):04X}{BREAK}" for c in value)
     if isinstance(value, Mapping):
         return {str(key): printable(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):

@@ -43,8 +43,12 @@ def shown_name(name: str) -> str:
     for letter in name:
         stacked = stacked + 1 if unicodedata.combining(letter) else 0
         # More marks than any script stacks on a letter would run over other lines.
-        tower = stacked > MOST_STACKED
-        shown.append(f"\\u{ord(letter):04x}" if tower else _visible(letter))
+        if stacked <= MOST_STACKED:
+            shown.append(_visible(letter))
+        elif stacked == MOST_STACKED + 1:
+            shown.append(f"\\u{ord(letter):04x}")
+        elif stacked == MOST_STACKED + 2:
+            shown.append("…")
     return "".join(shown)
 
 

@@ -23,6 +23,7 @@ SENTENCES = {
     sqlite3.SQLITE_NOTADB: "is damaged, or is no database: keep a copy of the folder, then put the "
     "newest file of its folder “backups”, or of your own backup, in its place",
 }
+MALFORMED = "malformed JSON"
 FULL = "can't grow, its disk is full: make room and run the same again; what was finished is kept"
 
 
@@ -37,6 +38,9 @@ def explained(file: Path, kind: FileKind = WRITERS) -> Iterator[None]:
         code = extended & 0xFF
         if code == sqlite3.SQLITE_FULL or extended == sqlite3.SQLITE_IOERR_SHMSIZE:
             raise StorageFullError(f"{file} {FULL}", path=file) from error
+        if MALFORMED in str(error):
+            # What the program never writes: a record that was edited beside it.
+            code = sqlite3.SQLITE_CORRUPT
         if code not in SENTENCES:
             raise
         sentence = SENTENCES[code].format(own_copy=kind.own_copy)
