@@ -13,7 +13,7 @@ run: set-up
 # The tests need no screen.
 test: export QT_QPA_PLATFORM ?= offscreen
 test: set-up
-	@$(PYTHON) -m pytest
+	@$(PYTHON) -m pytest -n auto --maxprocesses 4 --dist worksteal
 
 trials: set-up
 	@$(PYTHON) -m tests.trials.killed --kills 100

@@ -251,8 +251,8 @@ def test_a_backup_remembers_too(lab: Path) -> None:
         ("DROP TABLE views", "the table “views” is missing"),
         ("UPDATE comparisons SET record = '{}'", "comparison 1 was changed"),
         ("UPDATE amounts SET writing_mm = 3000.0", "the amount of writing on page number 2"),
-        ("UPDATE codes SET number = number + 7", "the code that stands for writer"),
-        ("DELETE FROM codes", "the code that stands for writer"),
+        ("UPDATE codes SET number = number + 7", "the code that stands for the writer"),
+        ("DELETE FROM codes", "the code that stands for the writer"),
         ("UPDATE known_documents SET writer = 'item:1' WHERE id = 2", "under another writer than"),
         (
             "INSERT INTO known_documents (digest, writer, record, mean_feature) "

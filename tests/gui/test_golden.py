@@ -6,10 +6,13 @@ are taken over with WRITERID_UPDATE_GOLDEN=1.
 """
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import numpy.typing as npt
+import pytest
 from PIL import Image
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -47,13 +50,21 @@ def differs(file: Path, name: str) -> str:
     return ""
 
 
+@pytest.fixture
+def short_folder() -> Iterator[Path]:
+    """A folder with a name of the same length each time: dialogs that show it keep their size."""
+    with TemporaryDirectory(prefix="w", ignore_cleanup_errors=True) as name:
+        yield Path(name) / "demonstration"
+
+
 def test_the_journey_looks_as_it_did(
     window: MainWindow,
     qapp: QApplication,
     tmp_path: Path,
     qtbot: QtBot,
+    short_folder: Path,
 ) -> None:
-    window.bench.session.open_demonstration(tmp_path / "demonstration")
+    window.bench.session.open_demonstration(short_folder)
     wait(qtbot, window)
     taken = [(step.name, file) for step, file in walk(qapp, window, tmp_path / "pictures")]
     assert [name for name, _ in taken] == [step.name for step in JOURNEY]

@@ -29,7 +29,7 @@ NAMES = {
     "pages": "page number {0} of the items",
     "preparations": "the preparation {1} of page number {0}",
     "amounts": "the amount of writing on page number {0} of the items",
-    "codes": "the code that stands for writer {0}",
+    "codes": "the code that stands for the writer {0} while names are hidden",
     "comparisons": "comparison {0}",
     "evidence": "the evidence of comparison {0}, candidate {1}",
     "likelihood_ratios": "the likelihood ratio of comparison {0}, candidate {1}",
