@@ -62,8 +62,10 @@ def icon(name: str, colour: str, active: str | None = None) -> QIcon:
     """The icon in ``colour``; in ``active`` where its button is checked."""
     made = QIcon()
     for size in (20, 40, 60):
-        made.addPixmap(_draw(name, colour, size), QIcon.Mode.Normal, QIcon.State.Off)
-        made.addPixmap(_draw(name, active or colour, size), QIcon.Mode.Normal, QIcon.State.On)
+        off = _draw(name, colour, size)
+        checked = off if active is None else _draw(name, active, size)
+        made.addPixmap(off, QIcon.Mode.Normal, QIcon.State.Off)
+        made.addPixmap(checked, QIcon.Mode.Normal, QIcon.State.On)
         faint = _draw(name, colour, size, opacity=FAINT)
         for state in (QIcon.State.Off, QIcon.State.On):
             made.addPixmap(faint, QIcon.Mode.Disabled, state)

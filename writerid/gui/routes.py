@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from writerid.gui.casepage.amounts import AmountKeeper
 from writerid.gui.casepage.case_jobs import Dropped, look_at_dropped
@@ -30,6 +30,7 @@ class WindowRoutes(QObject):
         window.files_dropped.connect(self.take_files)
         window.page_shown.connect(self._connect_page)
         window.painted.connect(page.read_recent)
+        window.painted.connect(lambda: QTimer.singleShot(0, page, page.build_ahead))
 
     def take_files(self, paths: Sequence[Path]) -> None:
         """Files and folders were dropped: open a case, or add scans to the one that is open."""

@@ -39,12 +39,12 @@ class ItemPanel(QFrame):
     resolution_wanted = Signal(object)
     """The examiner wants to type the item's resolution."""
 
-    def __init__(self, bench: Workbench, changes: ItemChanges) -> None:
-        super().__init__()
+    def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.setObjectName("sidepanel")
         self.setFixedWidth(PANEL_WIDTH)
         self._bench = bench
-        self._changes = changes
+        self.changes = ItemChanges(bench.session, self)
         self.item: Item | None = None
         self.name = self._line(self.tr("Name"))
         self.title = self._line(self.tr("Title"))
@@ -111,9 +111,9 @@ class ItemPanel(QFrame):
         self.data.commit()
         self.notes.commit()
         if self.name.text().strip() and self.name.text().strip() != item.name:
-            self._changes.describe(item, name=self.name.text().strip())
+            self.changes.describe(item, name=self.name.text().strip())
         if self.title.text().strip() != item.title:
-            self._changes.describe(item, title=self.title.text().strip())
+            self.changes.describe(item, title=self.title.text().strip())
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
@@ -169,7 +169,7 @@ class ItemPanel(QFrame):
         outer.addWidget(scroll)
 
     def _connect(self) -> None:
-        self._changes.refused.connect(self._show_stored)
+        self.changes.refused.connect(self._show_stored)
         self.data.edited.connect(lambda data: self._describe(data=data))
         self.notes.settled.connect(lambda text: self._describe(notes=text))
         self.prepare.clicked.connect(lambda: self.prepare_wanted.emit(self.item))
@@ -186,11 +186,11 @@ class ItemPanel(QFrame):
 
     def _describe(self, **changes: object) -> None:
         if self.item is not None:
-            self._changes.describe(self.item, **changes)
+            self.changes.describe(self.item, **changes)
 
     def _use_page(self, page_id: int, used: bool) -> None:
         if self.item is not None:
-            self._changes.use_page(self.item, page_id, used=used)
+            self.changes.use_page(self.item, page_id, used=used)
 
     def _show_amount(self, item: "Item") -> None:
         self.gauge.set_limits(self._bench.preferences.value.ink_limits)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget
 
@@ -15,6 +15,7 @@ from writerid.gui.casepage.case_jobs import (
     forget_recent,
     read_recent,
 )
+from writerid.gui.casepage.item_panel import ItemPanel
 from writerid.gui.casepage.new_case import NewCaseDialog
 from writerid.gui.casepage.view import CaseView
 from writerid.gui.jobs import Job, JobState
@@ -42,6 +43,7 @@ class CasePage(QStackedWidget):
         self._waiting: tuple[Path, ...] = ()
         self.start = StartPage(bench)
         self.view: CaseView | None = None
+        self._panel: ItemPanel | None = None
         self.carry = CarryActions(bench, self)
         self.start.from_file.setMenu(self.carry.menu_of_start(self.start))
         self.addWidget(self.start)
@@ -100,6 +102,12 @@ class CasePage(QStackedWidget):
             quiet=True,
         )
 
+    def build_ahead(self) -> None:
+        """Build the part of the open case's view that takes longest, while nothing else is done."""
+        if self.view is None and self._panel is None:
+            self._panel = ItemPanel(self._bench, self)
+            self._panel.hide()
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self.view is None and self.window().isVisible():
@@ -132,6 +140,7 @@ class CasePage(QStackedWidget):
                 self.view.deleteLater()
                 self.view = None
             self.read_recent()
+            QTimer.singleShot(0, self, self.build_ahead)
             return
         if self.view is None:
             self.view = self._build_view()
@@ -142,7 +151,7 @@ class CasePage(QStackedWidget):
             self.add_files(waiting)
 
     def _build_view(self) -> CaseView:
-        view = CaseView(self._bench)
+        view, self._panel = CaseView(self._bench, self._panel), None
         view.custody.setMenu(self.carry.menu_of_case(view, view.history.audit_action))
         view.files_wanted.connect(self._choose_files)
         view.folder_wanted.connect(self._choose_folder)

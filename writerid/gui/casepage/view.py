@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
 from writerid.gui.audit.history_tab import HistoryTab
 from writerid.gui.casepage.case_jobs import rename_case
 from writerid.gui.casepage.case_notes import CaseNotes
-from writerid.gui.casepage.changes import ItemChanges
 from writerid.gui.casepage.history import ComparisonTable
 from writerid.gui.casepage.item_panel import ItemPanel
 from writerid.gui.casepage.item_rows import ItemRows
@@ -50,16 +49,16 @@ class CaseView(QWidget):
 
     comparison_chosen = Signal(int)
 
-    def __init__(self, bench: Workbench) -> None:
+    def __init__(self, bench: Workbench, panel: ItemPanel | None = None) -> None:
         super().__init__()
         self.setProperty(SECTION, self.tr("Case"))
         self._bench = bench
         self._session = bench.session
         self._case = bench.session.case
-        self.changes = ItemChanges(bench.session, self)
+        self.panel = panel or ItemPanel(bench)
+        self.changes = self.panel.changes
         self.rows = ItemRows(bench, self)
         self.table = ItemTable(self.rows)
-        self.panel = ItemPanel(bench, self.changes)
         self.comparisons = ComparisonTable(bench.session)
         self.notes = CaseNotes(bench, self)
         self.history = HistoryTab(bench)
