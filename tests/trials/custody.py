@@ -1,7 +1,13 @@
 """Two examiners with all that travels between them: what the trials of custody begin with."""
 
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 from tests.scribbles import HANDS, save_scribble
 from tests.small_model import make_small_model
@@ -102,3 +108,36 @@ def _enrol(stage: Custody, engine: Engine) -> None:
     with Database.create(stage.database) as database:
         plan = plan_enrolment(database, list_sources([exemplars]), ReadSettings())
         enrol(database, engine, plan, ReadSettings(), EncodingSettings(stage.model, "onnx", 1))
+
+
+class Counted(Protocol):
+    """What came of the work of one kind."""
+
+    problems: list[str]
+
+
+T = TypeVar("T", bound=Counted)
+
+
+def carry_out(
+    what: str | None,
+    number: tuple[str, int],
+    run: Callable[[Custody, int, int], dict[str, T]],
+    write: Callable[[dict[str, T], float, int], None],
+) -> int:
+    """A trial from its command line to its section of the page; returns the exit code.
+
+    ``number``: the option that says how many, and how many without it.
+    """
+    parser = argparse.ArgumentParser(description=what)
+    parser.add_argument(number[0], dest="number", type=int, default=number[1])
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory() as temporary:
+        tallies = run(set_custody(Path(temporary)), options.number, options.seed)
+    write(tallies, time.monotonic() - began, options.seed)
+    problems = [problem for tally in tallies.values() for problem in tally.problems]
+    for problem in problems:
+        sys.stderr.write(f"{problem}\n")
+    return 1 if problems else 0

@@ -6,13 +6,11 @@ After each the cases are opened and audited, and all that bears its name is veri
 it goes into docs/trials.md.
 """
 
-import argparse
 import os
 import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -20,7 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tests.trials.custody import Custody, set_custody
+from tests.trials.custody import Custody, carry_out
 from tests.trials.custody_work import KINDS
 from tests.trials.page import put_section
 from writerid.casework.audit import audit
@@ -171,20 +169,5 @@ def write_section(tallies: dict[str, Tally], seconds: float, seed: int) -> None:
     put_section("Custody, killed at random", lines)
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--kills", type=int, default=70)
-    parser.add_argument("--seed", type=int, default=1)
-    options = parser.parse_args()
-    began = time.monotonic()
-    with tempfile.TemporaryDirectory() as temporary:
-        tallies = run_trials(set_custody(Path(temporary)), options.kills, options.seed)
-    write_section(tallies, time.monotonic() - began, options.seed)
-    problems = [problem for tally in tallies.values() for problem in tally.problems]
-    for problem in problems:
-        sys.stderr.write(f"{problem}\n")
-    return 1 if problems else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(carry_out(__doc__, ("--kills", 70), run_trials, write_section))

@@ -6,21 +6,19 @@ Bytes are flipped, cut, doubled and zeroed; and what the files' lists and record
 what nobody would write, with hashes that fit. What came of it goes into docs/trials.md.
 """
 
-import argparse
 import json
 import os
 import random
 import shutil
 import sys
 import tempfile
-import time
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.trials.custody import Custody, set_custody
+from tests.trials.custody import Custody, carry_out
 from tests.trials.page import put_section
 from writerid.casework.audit import audit
 from writerid.casework.blind.joining import join
@@ -203,20 +201,5 @@ def write_section(tallies: dict[str, Tally], seconds: float, seed: int) -> None:
     put_section("Files that travel, spoilt", lines)
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--cases", type=int, default=300)
-    parser.add_argument("--seed", type=int, default=1)
-    options = parser.parse_args()
-    began = time.monotonic()
-    with tempfile.TemporaryDirectory() as temporary:
-        tallies = run_trials(set_custody(Path(temporary)), options.cases, options.seed)
-    write_section(tallies, time.monotonic() - began, options.seed)
-    problems = [problem for tally in tallies.values() for problem in tally.problems]
-    for problem in problems:
-        sys.stderr.write(f"{problem}\n")
-    return 1 if problems else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(carry_out(__doc__, ("--cases", 300), run_trials, write_section))
