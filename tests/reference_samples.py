@@ -13,7 +13,7 @@ def plain_encoder(features: int = FEATURES) -> Encoder:
     """One that leaves features as they are."""
     return Encoder(
         np.zeros(128), np.zeros((128, features // 2)), np.zeros(features), np.ones(features),
-        np.ones(features), np.eye(features), (),
+        np.ones(features), np.eye(features), np.eye(features), (),
     )  # fmt: skip
 
 

@@ -44,6 +44,7 @@ def make_small_model(folder: Path) -> None:
         mean=features.mean(axis=0),
         deviation=features.std(axis=0) + 0.05,
         weight=np.ones(2 * COMPONENTS),
+        decorrelation=np.eye(2 * COMPONENTS),
         reference_features=features,
         slot_edges_300=(),
     ).save(folder / "encoder.npz")

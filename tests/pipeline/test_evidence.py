@@ -21,6 +21,7 @@ def random_encoder(seed: int, slots: int = 1, components: int = 6) -> Encoder:
         mean=random.normal(0.3, 0.1, features),
         deviation=random.uniform(0.5, 2.0, features),
         weight=np.where(random.random(features) < 0.2, 0.0, random.uniform(0.5, 2.0, features)),
+        decorrelation=np.eye(features) + 0.05 * random.normal(size=(features, features)),
         reference_features=random.normal(0.3, 0.3, (5, features)),
         slot_edges_300=(8.0, 16.0)[: slots - 1],
     )

@@ -62,7 +62,7 @@ def test_a_model_of_another_format_is_refused(model: Path) -> None:
     manifest = json.loads((model / "manifest.json").read_text())
     manifest["format"] = 99
     (model / "manifest.json").write_text(json.dumps(manifest))
-    with pytest.raises(ModelError, match="format 99, this program reads format 1"):
+    with pytest.raises(ModelError, match="format 99, this program reads format 2"):
         open_model(model)
 
 
@@ -72,6 +72,12 @@ def test_no_model_at_all(tmp_path: Path) -> None:
 
 
 def test_an_unusable_network_or_encoder_is_named(tmp_path: Path) -> None:
+    for name in ("network.onnx", "network.safetensors"):
+        shutil.copy(shipped_model() / name, tmp_path / name)
+    (tmp_path / "network.safetensors").write_bytes(b"no weights")
+    with pytest.raises(ModelError, match=r"network\.safetensors holds no usable weights"):
+        open_embedder(tmp_path, "onnx")
+    shutil.copy(shipped_model() / "network.safetensors", tmp_path)
     (tmp_path / "network.onnx").write_bytes(b"no network")
     with pytest.raises(ModelError, match=r"network\.onnx is no usable network"):
         open_embedder(tmp_path, "onnx")

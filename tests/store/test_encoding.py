@@ -38,6 +38,7 @@ class GpuLike:
 
     def __init__(self, engine: Engine) -> None:
         self._real = engine.embedder
+        self.size = self._real.size
         self.calls = 0
 
     def embed(self, patches: ByteArray, task: Task = SILENT) -> FloatArray:

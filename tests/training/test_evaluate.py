@@ -12,7 +12,7 @@ from writerid.training.evaluate import Queries, equal_error_rate, evaluate, scor
 def plain_encoder(features: int) -> Encoder:
     return Encoder(
         np.zeros(128), np.zeros((128, features // 2)), np.zeros(features), np.ones(features),
-        np.ones(features), np.ones((1, features)), (),
+        np.ones(features), np.eye(features), np.ones((1, features)), (),
     )  # fmt: skip
 
 

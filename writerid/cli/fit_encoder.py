@@ -32,6 +32,7 @@ def run(options: Namespace) -> int:
         lda=not options.no_lda,
         slots=options.slots,
         saliency=options.saliency,
+        decorrelation=options.decorrelation,
         keypoints_a_page=options.keypoints,
         words_a_page=options.words,
     )

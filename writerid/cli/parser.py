@@ -8,19 +8,12 @@ from pathlib import Path
 
 from writerid import __version__
 from writerid.cli.options import (
-    add_backend,
-    add_collection,
     add_command,
     add_database,
     add_json,
-    add_labels,
     add_model,
     add_reading,
-    not_negative,
     positive,
-    positive_float,
-    share,
-    whole,
 )
 from writerid.cli.parser_audit import add_audit_command
 from writerid.cli.parser_case import add_case_commands
@@ -28,6 +21,7 @@ from writerid.cli.parser_database import add_database_commands
 from writerid.cli.parser_replay import add_replay_command
 from writerid.cli.parser_report import add_report_command
 from writerid.cli.parser_strength import add_strength_commands, add_strength_options
+from writerid.cli.parser_training import add_training_commands
 
 Command = Callable[[Namespace], int]
 
@@ -47,6 +41,7 @@ MODULES = {
     "info": "writerid.cli.info",
     "benchmark": "writerid.cli.benchmark",
     "train": "writerid.cli.train",
+    "combine": "writerid.cli.combine",
     "fit-encoder": "writerid.cli.fit_encoder",
     "evaluate": "writerid.cli.evaluate",
     "scores": "writerid.cli.scores",
@@ -81,10 +76,7 @@ def build_parser() -> ArgumentParser:
     _prepare(commands)
     _info(commands)
     _benchmark(commands)
-    _train(commands)
-    _fit_encoder(commands)
-    _evaluate(commands)
-    _scores(commands)
+    add_training_commands(commands)
     add_strength_commands(commands)
     return parser
 
@@ -233,101 +225,3 @@ def _benchmark(commands: "argparse._SubParsersAction[ArgumentParser]") -> None:
     add_json(parser)
     add_reading(parser)
     add_model(parser)
-
-
-def _train(commands: "argparse._SubParsersAction[ArgumentParser]") -> None:
-    parser = add_command(
-        commands,
-        "train",
-        "train the Siamese network and fit the encoder",
-        "writerid train --labels labels.csv --out my-model --budget 60",
-    )
-    add_labels(parser)
-    parser.add_argument("--out", required=True, type=Path, metavar="MODEL", help="model folder")
-    length = parser.add_mutually_exclusive_group()
-    length.add_argument("--budget", type=positive_float, metavar="MINUTES", help="training time")
-    length.add_argument("--steps", type=positive, metavar="N", help="steps, for a repeatable run")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--device", choices=["auto", "cpu", "cuda"], default="auto")
-    parser.add_argument("--writers-a-batch", type=positive, metavar="N")
-    parser.add_argument("--patches-a-writer", type=positive, metavar="N")
-    parser.add_argument(
-        "--patch-loss",
-        choices=["supcon", "pairs", "none"],
-        help="supervised contrastive, contrastive pairs, or none",
-    )
-    parser.add_argument("--set-weight", type=not_negative, metavar="W", help="set-level loss")
-    parser.add_argument("--class-weight", type=not_negative, metavar="W", help="classification")
-    parser.add_argument(
-        "--cross-segment-only",
-        action="store_true",
-        help="no pairs of patches from one stretch of writing",
-    )
-    parser.add_argument(
-        "--small-share", type=share, metavar="S", help="share of the run on 24 px patches"
-    )
-    parser.add_argument(
-        "--variants", type=whole, metavar="N", help="invented hands (mirrored, sheared) a writer"
-    )
-    parser.add_argument(
-        "--own-share", type=share, metavar="S", help="how often a writer keeps the own hand"
-    )
-    parser.add_argument("--width", type=positive, metavar="N", help="channels of the first layer")
-    parser.add_argument("--no-encoder", action="store_true", help="train the network alone")
-    add_collection(parser)
-    add_json(parser)
-
-
-def _fit_encoder(commands: "argparse._SubParsersAction[ArgumentParser]") -> None:
-    parser = add_command(
-        commands,
-        "fit-encoder",
-        "fit the sparse PCA encoder of a trained network and write the model card",
-        "writerid fit-encoder --labels labels.csv --model my-model",
-    )
-    add_labels(parser)
-    parser.add_argument("--model", required=True, type=Path, metavar="MODEL")
-    parser.add_argument("--components", type=positive, default=128, metavar="N")
-    parser.add_argument("--sparsity", type=positive_float, default=2.0, metavar="A")
-    parser.add_argument("--no-lda", action="store_true", help="sparse PCA on the raw embedding")
-    parser.add_argument("--keypoints", type=positive, default=1000, metavar="N", help="a page")
-    parser.add_argument("--words", type=positive, default=15, metavar="N", help="a page")
-    parser.add_argument("--slots", action="store_true", help="one slot a keypoint scale")
-    parser.add_argument("--saliency", choices=["fisher", "word", "uniform"], default="word")
-    add_backend(parser)
-    add_collection(parser)
-    add_json(parser)
-
-
-def _evaluate(commands: "argparse._SubParsersAction[ArgumentParser]") -> None:
-    parser = add_command(
-        commands,
-        "evaluate",
-        "measure identification on labelled pages, leaving one document out",
-        "writerid evaluate --labels labels.csv --split val --unit word",
-    )
-    add_labels(parser)
-    parser.add_argument("--split", choices=["train", "val", "test"])
-    parser.add_argument("--unit", default="page", help="page, line, lines:N, word or patches:N")
-    parser.add_argument(
-        "--record", action="store_true", help="write the figures into the model's card"
-    )
-    add_json(parser)
-    add_model(parser)
-    add_collection(parser)
-
-
-def _scores(commands: "argparse._SubParsersAction[ArgumentParser]") -> None:
-    parser = add_command(
-        commands,
-        "scores",
-        "write the scores of all queries against all pages, to check figures elsewhere",
-        "writerid scores --labels labels.csv --unit word --out scores.npz",
-    )
-    add_labels(parser)
-    parser.add_argument("--split", choices=["train", "val", "test"])
-    parser.add_argument("--unit", default="page", help="page, line, word or patches:N")
-    parser.add_argument("--out", required=True, type=Path, metavar="FILE")
-    add_model(parser)
-    add_collection(parser)
-    add_json(parser)

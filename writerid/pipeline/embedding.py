@@ -8,9 +8,9 @@ import numpy as np
 
 from writerid.errors import DeviceError, ModelError
 from writerid.model import ByteArray, FloatArray
+from writerid.pipeline.patches import PATCH_PX
 from writerid.tasks import SILENT, Task
 
-EMBEDDING_SIZE = 128
 CPU_BATCH = 64
 CUDA_BATCH = 4096
 
@@ -18,12 +18,13 @@ Backend = Literal["auto", "onnx", "torch-cpu", "torch-cuda"]
 
 
 class Embedder(Protocol):
-    """Embeds patches; ``backend`` says with what, for the record."""
+    """Turns patches into vectors of ``size`` numbers; ``backend`` says with what."""
 
     backend: str
+    size: int
 
     def embed(self, patches: ByteArray, task: Task = SILENT) -> FloatArray:
-        """(n, 32, 32) uint8 → (n, 128) float32, L2-normalised."""
+        """(n, 32, 32) uint8 → (n, size) float32, L2-normalised."""
         ...
 
 
@@ -41,36 +42,56 @@ def open_embedder(
         if backend == "torch-cuda" and not _cuda_available():
             backend = "onnx"
     if backend == "onnx":
-        return _OnnxEmbedder(model_folder / "network.onnx", threads or os.cpu_count() or 1)
+        return _OnnxEmbedder(model_folder, threads or os.cpu_count() or 1)
     return _TorchEmbedder(model_folder / "network.safetensors", backend)
 
 
 class _OnnxEmbedder:
     backend = "onnx"
 
-    def __init__(self, file: Path, threads: int) -> None:
+    def __init__(self, folder: Path, threads: int) -> None:
         import onnxruntime  # noqa: PLC0415 - 0.3 s, only when vectors are made
+        from safetensors import SafetensorError  # noqa: PLC0415
+        from safetensors.numpy import load  # noqa: PLC0415
 
+        file, weights_file = folder / "network.onnx", folder / "network.safetensors"
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.log_severity_level = 3
-        # From bytes, not from the path: external data beside the file is refused.
+        # From bytes, not from the path: no other file than the model's own weights is ever opened.
         try:
+            weights = load(weights_file.read_bytes())
+            options.add_external_initializers(
+                list(weights),
+                [onnxruntime.OrtValue.ortvalue_from_numpy(weight) for weight in weights.values()],
+            )
             self._session = onnxruntime.InferenceSession(
                 file.read_bytes(), options, providers=["CPUExecutionProvider"]
             )
         except OSError as error:
-            raise ModelError(f"{file} can't be read: {error.strerror}", path=file) from error
+            raise ModelError(
+                f"{error.filename} can't be read: {error.strerror}", path=file
+            ) from error
+        except SafetensorError as error:
+            raise ModelError(
+                f"{weights_file} holds no usable weights: {error}", path=weights_file
+            ) from error
         except Exception as error:
             raise ModelError(f"{file} is no usable network: {error}", path=file) from error
+        self.size = int(self._run(np.zeros((1, PATCH_PX, PATCH_PX), dtype=np.uint8)).shape[1])
 
     def embed(self, patches: ByteArray, task: Task = SILENT) -> FloatArray:
-        """(n, 32, 32) uint8 → (n, 128) float32, L2-normalised."""
-        vectors = np.empty((len(patches), EMBEDDING_SIZE), dtype=np.float32)
+        """(n, 32, 32) uint8 → (n, size) float32, L2-normalised."""
+        vectors = np.empty((len(patches), self.size), dtype=np.float32)
         for start in range(0, len(patches), CPU_BATCH):
             task.check_cancelled()
-            part = patches[start : start + CPU_BATCH, None].astype(np.float32) / np.float32(255.0)
-            vectors[start : start + len(part)] = self._session.run(None, {"patches": part})[0]
+            part = patches[start : start + CPU_BATCH]
+            vectors[start : start + len(part)] = self._run(part)
+        return vectors
+
+    def _run(self, patches: ByteArray) -> FloatArray:
+        images = patches[:, None].astype(np.float32) / np.float32(255.0)
+        vectors: FloatArray = self._session.run(None, {"patches": images})[0]
         return vectors
 
 
@@ -79,32 +100,36 @@ class _TorchEmbedder:
         import torch  # noqa: PLC0415 - seconds, only where it is the backend
         from safetensors.torch import load_file  # noqa: PLC0415
 
-        from writerid.pipeline.network import PatchNetwork  # noqa: PLC0415
+        from writerid.pipeline.network import network_of  # noqa: PLC0415
 
         if backend == "torch-cuda" and not torch.cuda.is_available():
             raise DeviceError("there is no CUDA device here: choose another --backend")
         self.backend = backend
         self._torch = torch
         self._device = torch.device("cuda" if backend == "torch-cuda" else "cpu")
-        weights = load_file(file)
-        network = PatchNetwork(width=weights["stem.0.weight"].shape[0])
-        network.load_state_dict(weights)
+        network = network_of(load_file(file))
         self._network = network.eval().to(self._device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.size = int(self._run(torch.zeros(1, 1, PATCH_PX, PATCH_PX)).shape[1])
 
     def embed(self, patches: ByteArray, task: Task = SILENT) -> FloatArray:
-        """(n, 32, 32) uint8 → (n, 128) float32, L2-normalised; casework is fp32, TF32 off."""
+        """(n, 32, 32) uint8 → (n, size) float32, L2-normalised; casework is fp32, TF32 off."""
         torch: Any = self._torch
         size = CUDA_BATCH if self._device.type == "cuda" else CPU_BATCH
-        vectors = np.empty((len(patches), EMBEDDING_SIZE), dtype=np.float32)
+        vectors = np.empty((len(patches), self.size), dtype=np.float32)
+        for start in range(0, len(patches), size):
+            task.check_cancelled()
+            part = torch.from_numpy(np.array(patches[start : start + size, None]))
+            vectors[start : start + len(part)] = self._run(part)
+        return vectors
+
+    def _run(self, patches: Any) -> FloatArray:
+        torch: Any = self._torch
         torch.backends.cudnn.allow_tf32 = False
         torch.backends.cuda.matmul.allow_tf32 = False
         with torch.inference_mode():
-            for start in range(0, len(patches), size):
-                task.check_cancelled()
-                part = torch.from_numpy(np.array(patches[start : start + size, None]))
-                images = part.to(self._device).float() / 255.0
-                images = images.to(memory_format=torch.channels_last)
-                vectors[start : start + len(part)] = self._network(images).cpu().numpy()
+            images = patches.to(self._device).float() / 255.0
+            images = images.to(memory_format=torch.channels_last)
+            vectors: FloatArray = self._network(images).cpu().numpy()
         return vectors
 
 

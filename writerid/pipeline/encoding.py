@@ -5,7 +5,7 @@ All of it up to the split into signs is linear in the embedding:
     c_p = (e_p − m) · A        A = LDA directions, standardised, ridge onto the sparse components
     f_p = [relu(c_p), relu(−c_p)] placed in the slot of the keypoint's scale
     F   = mean over the document's patches of f_p
-    z   = w ⊙ (F − μ) / σ
+    z   = (w ⊙ (F − μ) / σ) · D
 """
 
 from dataclasses import dataclass
@@ -20,7 +20,15 @@ from writerid.model import DocumentCode, FloatArray
 DoubleArray = npt.NDArray[np.float64]
 SlotArray = npt.NDArray[np.intp]
 
-ARRAYS = ("centre", "projection", "mean", "deviation", "weight", "reference_features")
+ARRAYS = (
+    "centre",
+    "projection",
+    "mean",
+    "deviation",
+    "weight",
+    "decorrelation",
+    "reference_features",
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,8 +37,10 @@ class Encoder:
 
     ``centre`` (d,), ``projection`` (d, k): from embedding to sparse codes. ``mean``, ``deviation``,
     ``weight`` (m,), m = 2 k · slots: standardisation and saliency of the features; a dead component
-    has weight 0. ``reference_features`` (r, m): mean features F of reference writers.
-    ``slot_edges_300``: limits between scale slots, empty for one slot.
+    has weight 0. ``decorrelation`` (m, m): D, symmetric, takes out in part what components share in
+    how the words of one writer vary (within-class covariance normalisation: A. Hatch, S. Kajarekar,
+    A. Stolcke, Interspeech 2006). ``reference_features`` (r, m): mean features F of reference
+    writers. ``slot_edges_300``: limits between scale slots, empty for one slot.
     """
 
     centre: DoubleArray
@@ -38,6 +48,7 @@ class Encoder:
     mean: DoubleArray
     deviation: DoubleArray
     weight: DoubleArray
+    decorrelation: DoubleArray
     reference_features: DoubleArray
     slot_edges_300: tuple[float, ...]
 
@@ -64,7 +75,7 @@ class Encoder:
 
     def standardise(self, features: DoubleArray) -> DoubleArray:
         """Standardised codes z of features (…, m)."""
-        return (features - self.mean) * self.gain
+        return np.asarray(((features - self.mean) * self.gain) @ self.decorrelation)
 
     @property
     def gain(self) -> DoubleArray:

@@ -29,7 +29,7 @@ def contributions(
 
     ``patch_features`` (n, m) are f_p of the questioned document, ``writer_feature`` (m,) the
     writer's F. With z_q, z_w the standardised codes, patch p contributes
-    ⟨w ⊙ (f_p − μ)/σ, z_w⟩ / (n ‖z_q‖ ‖z_w‖); the sum over p is the cosine of z_q and z_w.
+    ⟨(w ⊙ (f_p − μ)/σ) · D, z_w⟩ / (n ‖z_q‖ ‖z_w‖); the sum over p is the cosine of z_q and z_w.
     """
     count = len(patch_features)
     patch_codes = encoder.standardise(patch_features)
@@ -58,7 +58,7 @@ def pairs(
 ) -> EvidencePairs:
     """The questioned patches that carry most, each with the known patch most like it.
 
-    ``known_embeddings``: one (k, 128) array a document of the writer. Patches that overlap a
+    ``known_embeddings``: one (k, d) array a document of the writer. Patches that overlap a
     stronger one by more than ``largest_overlap`` of their window are left out of the gallery.
     """
     relative = shares.relative

@@ -47,7 +47,7 @@ class ReadSettings:
 
 @dataclass(frozen=True, eq=False)
 class EncodedPage:
-    """A page, its ink, its patches (n) and their embeddings (n, 128)."""
+    """A page, its ink, its patches (n) and their embeddings (n, d)."""
 
     page: Page
     prepared: PreparedPage
@@ -67,7 +67,7 @@ class EncodedDocument:
 
     @property
     def embeddings(self) -> FloatArray:
-        """Of all pages, (n, 128)."""
+        """Of all pages, (n, d)."""
         return np.concatenate([page.embeddings for page in self.pages])
 
     @property

@@ -11,7 +11,7 @@ import numpy as np
 from writerid.errors import ModelError
 from writerid.model import ByteArray
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "manifest.json"
 FILES = ("network.safetensors", "network.onnx", "encoder.npz", "reference.npz")
 

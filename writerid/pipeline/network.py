@@ -1,4 +1,7 @@
-"""The Siamese network: one set of weights for every patch."""
+"""The Siamese network: one set of weights for every patch, and several such networks as one."""
+
+import math
+from collections.abc import Mapping, Sequence
 
 import torch
 from torch import Tensor, nn
@@ -50,3 +53,39 @@ class PatchNetwork(nn.Module):
         """(n, 1, 32, 32) float in 0–1 (1 = ink) → (n, 128), L2-normalised."""
         features = self.blocks(self.stem(patches)).mean(dim=(2, 3))
         return nn.functional.normalize(self.head(features), dim=1, eps=1e-6)
+
+
+class CombinedNetwork(nn.Module):
+    """Networks of the same shape, trained apart, side by side.
+
+    Each is wrong about other patches: together they tell unseen hands apart better than either.
+    """
+
+    def __init__(self, towers: Sequence[PatchNetwork]) -> None:
+        super().__init__()
+        self.towers = nn.ModuleList(towers)
+
+    def forward(self, patches: Tensor) -> Tensor:
+        """(n, 1, 32, 32) float in 0–1 (1 = ink) → (n, 128 · towers), L2-normalised."""
+        vectors = [tower(patches) for tower in self.towers]
+        return torch.cat(vectors, dim=1) / math.sqrt(len(vectors))
+
+
+def network_of(weights: Mapping[str, Tensor]) -> PatchNetwork | CombinedNetwork:
+    """The network these weights are of. Raises KeyError or RuntimeError if they are of none."""
+    count = len({name.split(".")[1] for name in weights if name.startswith("towers.")})
+    network: PatchNetwork | CombinedNetwork
+    if count:
+        width = weights["towers.0.stem.0.weight"].shape[0]
+        network = CombinedNetwork([PatchNetwork(width) for _ in range(count)])
+    else:
+        network = PatchNetwork(weights["stem.0.weight"].shape[0])
+    # How many batches were seen in training is no weight, and is not kept.
+    seen = {name: zero for name, zero in network.state_dict().items() if is_count(name)}
+    network.load_state_dict({**seen, **weights})
+    return network
+
+
+def is_count(name: str) -> bool:
+    """Whether an entry of a network's state only counts training batches."""
+    return name.endswith("num_batches_tracked")

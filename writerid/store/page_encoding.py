@@ -66,7 +66,7 @@ def cut_document(
 def finish_document(
     engine: Engine, name: str, cut: CutDocument, embeddings: FloatArray, made_with: str
 ) -> CodedDocument:
-    """The document's code from its patches' embeddings (n, 128)."""
+    """The document's code from its patches' embeddings (n, d)."""
     check_enough(name, len(embeddings))
     writing_mm = sum(page.writing_mm for page in cut.pages)
     code = engine.encoder.encode(embeddings, cut.size_300, writing_mm, engine.model_id)

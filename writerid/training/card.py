@@ -58,11 +58,6 @@ def record_figures(folder: Path, evaluation: dict[str, Any]) -> None:
 
 def _markdown(card: dict[str, Any]) -> str:
     network, encoder = card["network"], card["encoder"]
-    settings = network.get("settings", {})
-    untold = {"augmentation"}
-    if settings.get("budget_minutes") is not None:
-        # The budget ended the run, not the number of steps that would have.
-        untold.add("steps")
     lines = [
         f"# Model card: {card['name']}",
         "",
@@ -81,16 +76,11 @@ def _markdown(card: dict[str, Any]) -> str:
         "",
         "## Training",
         "",
-        _training_sentence(network),
+        *_training_lines(network),
         "",
-        "| setting | value |",
+        "| encoder | value |",
         "|---|---|",
-        *(f"| {name} | {value} |" for name, value in settings.items() if name not in untold),
-        *(
-            f"| augmentation: {name} | {value} |"
-            for name, value in settings.get("augmentation", {}).items()
-        ),
-        *(f"| encoder: {name} | {value} |" for name, value in encoder.get("settings", {}).items()),
+        *(f"| {name} | {value} |" for name, value in encoder.get("settings", {}).items()),
         "",
         _encoder_sentence(encoder),
         "",
@@ -104,6 +94,42 @@ def _markdown(card: dict[str, Any]) -> str:
         "",
     ]
     return "\n".join(lines)
+
+
+def _training_lines(network: dict[str, Any]) -> list[str]:
+    """How the network was trained, or each of the networks that stand side by side in it."""
+    networks = network.get("networks", [network])
+    lines: list[str] = []
+    if len(networks) > 1:
+        lines = [f"{len(networks)} networks, trained apart, side by side.", ""]
+    for one in networks:
+        lines += [_training_sentence(one), ""]
+    return [*lines, *_settings_table(networks)]
+
+
+def _settings_table(networks: list[dict[str, Any]]) -> list[str]:
+    columns = [_flat_settings(one.get("settings", {})) for one in networks]
+    heads = ["value"] if len(columns) == 1 else [f"network {i + 1}" for i in range(len(columns))]
+    names = list(dict.fromkeys(name for column in columns for name in column))
+    return [
+        f"| setting | {' | '.join(heads)} |",
+        "|---" * (len(columns) + 1) + "|",
+        *(
+            f"| {name} | {' | '.join(str(column.get(name, '')) for column in columns)} |"
+            for name in names
+        ),
+    ]
+
+
+def _flat_settings(settings: dict[str, Any]) -> dict[str, Any]:
+    untold = {"augmentation"}
+    if settings.get("budget_minutes") is not None:
+        # The budget ended the run, not the number of steps that would have.
+        untold.add("steps")
+    flat = {name: value for name, value in settings.items() if name not in untold}
+    for name, value in settings.get("augmentation", {}).items():
+        flat[f"augmentation: {name}"] = value
+    return flat
 
 
 def _training_sentence(network: dict[str, Any]) -> str:

@@ -17,7 +17,7 @@ from writerid.training.units import find_units
 
 @dataclass(frozen=True, eq=False)
 class EmbeddedUnit:
-    """Embeddings (n, 128) and keypoint sizes (n,) of a page or of a part of it."""
+    """Embeddings (n, d) and keypoint sizes (n,) of a page or of a part of it."""
 
     embeddings: FloatArray
     size_300: FloatArray

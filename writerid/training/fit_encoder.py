@@ -1,8 +1,8 @@
-"""Fitting the encoder: word-level LDA, sparse PCA, saliency, reference writers."""
+"""Fitting the encoder: word-level LDA, sparse PCA, saliency, decorrelation, reference writers."""
 
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -29,11 +29,14 @@ Saliency = Literal["fisher", "word", "uniform"]
 class EncoderSettings:
     """All that decides an encoder besides the embeddings."""
 
-    components: int = 128
-    sparsity: float = 2.0
+    components: int | None = None
+    """As many as an embedding has numbers, where not said."""
+    sparsity: float = 1.0
     lda: bool = True
     slots: bool = False
     saliency: Saliency = "word"
+    decorrelation: float = 0.25
+    """How much of the correlation of words within a writer is taken out, 0–1."""
     patches_for_components: int = 60_000
     keypoints_a_page: int = 1000
     words_a_page: int = 15
@@ -54,6 +57,8 @@ def fit_encoder(
         raise LabelsError(
             f"an encoder needs three writers and more, these labels have {len(writers)}"
         )
+    if settings.components is None:
+        settings = replace(settings, components=pages[0].whole.embeddings.shape[1])
     task.progress(0, 3, "directions that separate writers")
     centre, directions = _directions(pages, settings)
     task.progress(1, 3, "sparse components")
@@ -63,6 +68,7 @@ def fit_encoder(
     draft = Encoder(
         centre,
         projection,
+        blank,
         blank,
         blank,
         blank,
@@ -178,6 +184,7 @@ def _standardised(
         mean,
         deviation,
         weight,
+        _decorrelation(draft, pages, weight / deviation, settings),
         writer_features[chosen],
         draft.slot_edges_300,
     )
@@ -205,15 +212,41 @@ def _saliency(
             raise LabelsError("saliency needs writers with two pages and more")
         means = np.stack([z[owners == writer].mean(axis=0) for writer in np.unique(owners)])
         return np.asarray(np.sqrt(means.var(axis=0) / np.maximum(within, 1e-6)))
-    words = [
-        np.stack([_mean_feature(draft, word) for word in page.units]) / deviation
-        for page in pages
-        if len(page.units) > 1
-    ]
-    within = _within(words)
+    within = _within([words / deviation for words in _words(draft, pages)])
     if within is None:
         raise LabelsError("saliency needs pages with two words and more")
     return np.asarray(1.0 / np.sqrt(np.maximum(within, 1e-6)))
+
+
+def _decorrelation(
+    draft: Encoder, pages: Sequence[EmbeddedPage], gain: DoubleArray, settings: EncoderSettings
+) -> DoubleArray:
+    """D (m, m) = ((1 − s) I + s C)^−½ with C the covariance of salient codes of a page's words.
+
+    s < 1 keeps directions in which the training words happened to vary little from being blown up.
+    """
+    share = settings.decorrelation
+    if share == 0.0:
+        return np.eye(len(gain))
+    residuals = [words * gain - (words * gain).mean(axis=0) for words in _words(draft, pages)]
+    freedom = sum(len(group) - 1 for group in residuals)
+    stacked = np.concatenate(residuals)
+    covariance = stacked.T @ stacked / freedom
+    covariance /= np.trace(covariance) / max(np.count_nonzero(gain), 1)
+    values, vectors = np.linalg.eigh((1.0 - share) * np.eye(len(gain)) + share * covariance)
+    return np.asarray((vectors / np.sqrt(values)) @ vectors.T)
+
+
+def _words(draft: Encoder, pages: Sequence[EmbeddedPage]) -> list[DoubleArray]:
+    """Features of the words of each page that has two and more. Raises LabelsError for none."""
+    found = [
+        np.stack([_mean_feature(draft, word) for word in page.units])
+        for page in pages
+        if len(page.units) > 1
+    ]
+    if not found:
+        raise LabelsError("saliency needs pages with two words and more")
+    return found
 
 
 def _within(groups: Sequence[DoubleArray]) -> DoubleArray | None:
