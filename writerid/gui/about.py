@@ -116,9 +116,14 @@ class AboutPage(QWidget):
         for part in (title, lead):
             column.addWidget(part)
         column.addWidget(tabs, 1)
-        bench.jobs.read(
+        self._bench = bench
+        bench.session.model_changed.connect(self._read)
+        self._read()
+
+    def _read(self) -> None:
+        self._bench.jobs.read(
             gather_facts,
-            shipped_model(),
+            self._bench.session.engine.folder or shipped_model(),
             label=self.tr("Reading versions"),
             owner=self,
             done=self._fill,

@@ -48,7 +48,8 @@ class Preferences:
     """Everything that is kept from one start to the next.
 
     ``database``: folder of the database in use, empty for the default place. ``examiner``: the name
-    that stands in records, beside the account's. ``calibration`` and ``verbal_scale``: what
+    that stands in records, beside the account's. ``model``: folder of the model that encodes and
+    ranks, empty for the one that ships. ``calibration`` and ``verbal_scale``: what
     likelihood ratios are computed and worded with, empty for those that ship. ``report``: the
     letterhead and how reports are saved.
     """
@@ -57,6 +58,7 @@ class Preferences:
     ink_limits: InkLimits = field(default_factory=InkLimits)
     database: str = ""
     examiner: str = ""
+    model: str = ""
     calibration: str = ""
     verbal_scale: str = ""
     report: ReportSettings = field(default_factory=ReportSettings)
@@ -113,6 +115,7 @@ def _from_record(record: Any, file: Path) -> Preferences:
             InkLimits(**record.get("ink_limits", {})),
             str(record.get("database", "")),
             str(record.get("examiner", "")),
+            str(record.get("model", "")),
             str(record.get("calibration", "")),
             str(record.get("verbal_scale", "")),
             ReportSettings.from_record(record.get("report", {})),

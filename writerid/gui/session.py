@@ -50,6 +50,11 @@ class EngineShelf:
                 self._engine = Engine(self.folder or shipped_model())
             return self._engine
 
+    def use(self, folder: Path | None) -> None:
+        """Open another model when next asked; jobs that run keep the one they have."""
+        with self._lock:
+            self.folder, self._engine = folder, None
+
 
 class Session(QObject):
     """The open case and what stands in it, as it was last read.
@@ -70,6 +75,9 @@ class Session(QObject):
     database_changed = Signal()
     """Another database was chosen, or something in it has changed."""
 
+    model_changed = Signal()
+    """Another model was chosen."""
+
     strength_changed = Signal()
     """Another calibration or verbal scale was chosen."""
 
@@ -77,7 +85,7 @@ class Session(QObject):
         super().__init__()
         self._jobs = jobs
         self._preferences = preferences
-        self.engine = EngineShelf()
+        self.engine = EngineShelf(_folder(preferences.value.model))
         self.case: Case | None = None
         self.state: CaseState | None = None
         self.items: tuple[Item, ...] = ()
@@ -99,21 +107,37 @@ class Session(QObject):
     @property
     def calibration(self) -> Path | None:
         """What likelihood ratios are computed with; None: the calibration that ships."""
-        chosen = self._preferences.value.calibration
-        return Path(chosen) if chosen else None
+        return _folder(self._preferences.value.calibration)
 
     @property
     def verbal_scale(self) -> Path | None:
         """The file of the verbal scale; None: ENFSI's."""
-        chosen = self._preferences.value.verbal_scale
-        return Path(chosen) if chosen else None
+        return _folder(self._preferences.value.verbal_scale)
+
+    def use_model(self, folder: Path | None, calibration: Path | None = None) -> None:
+        """Encode and rank with this model from now on, None for the one that ships.
+
+        A calibration is of one model: another goes with it, or the one that ships.
+        """
+        if folder == self.engine.folder:
+            return
+        self.engine.use(folder)
+        value = replace(
+            self._preferences.value,
+            model=_kept(folder),
+            calibration=_kept(calibration),
+        )
+        self._preferences.change(value)
+        self.model_changed.emit()
+        self.strength_changed.emit()
+        self.database_changed.emit()
 
     def use_strength(self, calibration: Path | None, verbal_scale: Path | None) -> None:
         """Weigh with these from now on; comparisons that are stored stay as they are."""
         value = replace(
             self._preferences.value,
-            calibration="" if calibration is None else str(calibration),
-            verbal_scale="" if verbal_scale is None else str(verbal_scale),
+            calibration=_kept(calibration),
+            verbal_scale=_kept(verbal_scale),
         )
         if value != self._preferences.value:
             self._preferences.change(value)
@@ -217,6 +241,14 @@ class Session(QObject):
             self.items_changed.emit()
         if comparisons_differ:
             self.comparisons_changed.emit()
+
+
+def _folder(kept: str) -> Path | None:
+    return Path(kept) if kept else None
+
+
+def _kept(place: Path | None) -> str:
+    return "" if place is None else str(place)
 
 
 def _shown(state: "CaseState | None") -> tuple[object, ...]:

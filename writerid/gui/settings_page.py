@@ -25,6 +25,7 @@ from writerid.gui.explanation import ExplanationButton, amount_sentence
 from writerid.gui.preferences import Appearance, InkLimits
 from writerid.gui.session import default_demonstration
 from writerid.gui.strength.choices import StrengthSettings
+from writerid.gui.strength.model_choice import ModelSettings
 from writerid.gui.workbench import Workbench
 from writerid.tasks import Task
 
@@ -44,6 +45,7 @@ class SettingsPage(QWidget):
         self.examiner = QLineEdit()
         self.database = QLabel()
         self.choose_database = QPushButton(self.tr("Choose…"))
+        self.model = ModelSettings(bench)
         self.strength = StrengthSettings(bench)
         self.names_hidden = QCheckBox(self.tr("Show codes in place of candidates' names"))
         self.device = QLabel()
@@ -129,6 +131,7 @@ class SettingsPage(QWidget):
         form.addRow(self.tr("Examiner"), self.examiner)
         form.addRow(self.tr("Known writers"), database)
         form.addRow(self.tr("Names"), self.names_hidden)
+        form.addRow(self.tr("Model"), self.model.choice)
         form.addRow(self.tr("Calibration"), self.strength.calibration)
         form.addRow(self.tr("Verbal scale"), self.strength.scale)
         form.addRow(self.tr("Amount of writing"), limits)

@@ -22,7 +22,8 @@ class FileChoice(QWidget):
     chosen = Signal(str)
     """A path; empty: what ships."""
 
-    def __init__(self, ask: str, back: str, kinds: str, parent: QWidget | None = None) -> None:
+    def __init__(self, ask: str, back: str, kinds: str = "", parent: QWidget | None = None) -> None:
+        """Without ``kinds`` a folder is chosen."""
         super().__init__(parent)
         self._ask = ask
         self._kinds = kinds
@@ -54,8 +55,11 @@ class FileChoice(QWidget):
 
     def _open(self) -> None:
         dialog = QFileDialog(self, self._ask)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilter(self._kinds)
+        if self._kinds:
+            dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+            dialog.setNameFilter(self._kinds)
+        else:
+            dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.fileSelected.connect(self.chosen)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
