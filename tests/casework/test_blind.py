@@ -384,6 +384,23 @@ def test_an_opinion_without_a_view_is_refused(two: Two) -> None:
     assert not two.opinion.exists()
 
 
+@pytest.mark.parametrize("last", ["missing", 3, "one"])
+def test_an_opinion_that_names_a_last_blind_view_only_where_one_is_is_taken(
+    done: Two, last: object
+) -> None:
+    record = json.loads(done.opinion.read_text(encoding="utf-8"))
+    assert record["unsealed"] is None
+    record["last_blind_view"] = last
+    if last == "missing":
+        del record["last_blind_view"]
+    other = done.folder / "other.wriopinion"
+    other.write_text(json.dumps(record), encoding="utf-8")
+    before = done.case.state()
+    with pytest.raises(TransferError):
+        join(done.case, other)
+    assert done.case.state() == before
+
+
 def test_the_sealed_file_is_joined_on_the_other_side_too(
     done: Two, monkeypatch: pytest.MonkeyPatch
 ) -> None:

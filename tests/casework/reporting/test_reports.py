@@ -2,6 +2,7 @@
 
 import errno
 import json
+import os
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -145,6 +146,34 @@ def test_a_report_is_an_anchor_of_the_history(
     assert check_history(weighed, {line.event_count: "0" * 64}).problem
 
 
+def test_a_report_that_gets_no_place_is_recorded_and_taken_back(
+    weighed: Case,
+    engine: Engine,
+    request_two: ReportRequest,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    target = tmp_path / "report.pdf"
+    target.write_bytes(b"the old report")
+
+    real = Path.replace
+
+    def recorded_but_in_the_way(self: Path, other: Path) -> Path:
+        if other != target:
+            return real(self, other)
+        assert [line.sha256 for line in list_reports(weighed)] == [hash_file(self)]
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    monkeypatch.setattr(Path, "replace", recorded_but_in_the_way)
+    with pytest.raises(WriterIdError, match="open in another program"):
+        make_report(weighed, engine, request_two, target)
+    assert target.read_bytes() == b"the old report"
+    assert list_reports(weighed) == []
+    last = history(weighed)[-1]
+    assert (last.kind, last.data["file"]) == ("report not kept", "report.pdf")
+    assert not check_history(weighed, {}).problem
+
+
 def test_missing_evidence_is_found_on_request_and_said_where_it_can_not_be(
     weighed: Case, engine: Engine, request_two: ReportRequest, tmp_path: Path, made: Path
 ) -> None:
@@ -262,7 +291,7 @@ def test_a_case_that_is_only_read_says_that_the_report_is_not_recorded(
         (PermissionError(errno.EACCES, "Permission denied"), "can't be replaced: it is open in"),
     ],
 )
-def test_what_can_not_be_written_leaves_the_earlier_report_and_no_entry(
+def test_what_can_not_be_written_leaves_the_earlier_report_and_is_taken_back(
     weighed: Case,
     request_two: ReportRequest,
     tmp_path: Path,
@@ -272,7 +301,6 @@ def test_what_can_not_be_written_leaves_the_earlier_report_and_no_entry(
 ) -> None:
     target = tmp_path / "report.pdf"
     target.write_bytes(b"the earlier report")
-    before = weighed.state()
     with composed_report(weighed, request_two) as report:
 
         def refuse(*_: Any) -> Path:
@@ -284,7 +312,10 @@ def test_what_can_not_be_written_leaves_the_earlier_report_and_no_entry(
         monkeypatch.undo()
     assert isinstance(raised.value, StorageFullError) == (error.errno == errno.ENOSPC)
     assert target.read_bytes() == b"the earlier report"
-    assert weighed.state() == before
+    events = history(weighed)[-2:]
+    assert [event.kind for event in events] == ["report made", "report not kept"]
+    assert events[1].data["why"] == str(raised.value)
+    assert not check_history(weighed, {}).problem
     assert list_reports(weighed) == []
     assert [file.name for file in tmp_path.iterdir() if "partial" in file.name] == []
 

@@ -111,9 +111,12 @@ def check_opinion(content: Mapping[str, Any]) -> None:
     hash_of(content["package_sha256"])
     for name in ("package_id", "made", "examiner"):
         text_of(content[name])
+    last = content["last_blind_view"]
     if content["unsealed"] is not None:
         text_of(content["unsealed"])
-        count_of(content["last_blind_view"])
+        count_of(last)
+    elif last is not None:
+        raise ValueError("a view is the last blind one, and nothing was unsealed")
     count_of(content["history"]["count"])
     hash_of(content["history"]["head"])
     entries = list_of(content["comparisons"])

@@ -32,7 +32,7 @@ from writerid.errors import Cancelled, CaseClosedError, StorageFullError, Writer
 from writerid.pipeline.identify import Engine
 from writerid.pipeline.scan import hash_file
 from writerid.report.comparison import plot_name, write_report
-from writerid.report.files import replace_file
+from writerid.report.files import explained, replace_file
 from writerid.tasks import SILENT, Task
 
 Unavailable = Mapping[tuple[int, int], str]
@@ -141,7 +141,9 @@ def compose_report(
 def keep_report(case: Case, composed: ComposedReport, target: Path) -> ReportMade:
     """Give a composed report (signed meanwhile, perhaps) its place, and record that it was made.
 
-    An earlier file of that name is replaced only when all of the new one is there and recorded.
+    An earlier file of that name is replaced only when all of the new one is there and recorded: a
+    file that the history does not know would look like a changed one. Where it then can't be
+    replaced, the history says that too.
     Raises CaseError where the place is that of one of the originals, StorageFullError or
     WriterIdError where it can't be written; then the earlier file stays.
     """
@@ -156,24 +158,39 @@ def keep_report(case: Case, composed: ComposedReport, target: Path) -> ReportMad
         if composed.not_recorded:
             finish()
             return made
-        with case.changing("report made") as change:
-            row = (target.name, sha256, composed.event_count, composed.event_head)
-            report_id = change.rows.execute(
-                "INSERT INTO reports (made, examiner, file_name, sha256, event_count, event_head, "
-                "comparisons) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (now(), case.author.name, *row, canonical(list(composed.comparisons))),
-            ).lastrowid
-            change.data.update(
-                report=report_id,
-                file=target.name,
-                sha256=sha256,
-                count=composed.event_count,
-                head=composed.event_head,
-                comparisons=list(composed.comparisons),
-            )
-            # Within the transaction: no report without its entry, no entry without its report.
+        report_id = _record(case, composed, target.name, sha256)
+        try:
             finish()
+        except (OSError, WriterIdError) as error:
+            told = explained(error, target) if isinstance(error, OSError) else error
+            _take_back(case, report_id, target.name, str(told))
+            raise told from error
     return replace(made, id=report_id)
+
+
+def _record(case: Case, composed: ComposedReport, name: str, sha256: str) -> int:
+    with case.changing("report made") as change:
+        row = (name, sha256, composed.event_count, composed.event_head)
+        report_id = change.rows.execute(
+            "INSERT INTO reports (made, examiner, file_name, sha256, event_count, event_head, "
+            "comparisons) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
+            (now(), case.author.name, *row, canonical(list(composed.comparisons))),
+        ).fetchone()[0]
+        change.data.update(
+            report=report_id,
+            file=name,
+            sha256=sha256,
+            count=composed.event_count,
+            head=composed.event_head,
+            comparisons=list(composed.comparisons),
+        )
+    return int(report_id)
+
+
+def _take_back(case: Case, report_id: int, name: str, why: str) -> None:
+    with case.changing("report not kept") as change:
+        change.rows.execute("DELETE FROM reports WHERE id = ?", (report_id,))
+        change.data.update(report=report_id, file=name, why=why)
 
 
 def list_reports(case: Case) -> list[ReportLine]:
