@@ -4,15 +4,16 @@
 def pages_not_asked(count: int) -> str:
     """How many pages of a collection are no queries."""
     return (
-        f"The model was adapted to {_pages(count)}: they are compared with, and nothing is asked "
-        "about them."
+        f"The model was adapted to {_pages(count)}, which {_are(count)} compared with, and nothing "
+        f"is asked about {'it' if count == 1 else 'them'}."
     )
 
 
 def pages_not_compared(count: int) -> str:
     """How many pages of a collection are in no same-writer comparison."""
     return (
-        f"The model was adapted to {_pages(count)}: they are in different-writer comparisons only."
+        f"The model was adapted to {_pages(count)}, which {_are(count)} in different-writer "
+        "comparisons only."
     )
 
 
@@ -25,4 +26,8 @@ def nothing_left(count: int) -> str:
 
 
 def _pages(count: int) -> str:
-    return f"{count} of these very pages" if count > 1 else "one of these very pages"
+    return "one of these very pages" if count == 1 else f"{count} of these very pages"
+
+
+def _are(count: int) -> str:
+    return "is" if count == 1 else "are"
