@@ -52,6 +52,7 @@ def make_samples(
         writer=writer,
         document=np.arange(count),
         collection=writer % collections,
+        adapted=np.zeros(count, np.bool_),
         writer_names=tuple(f"writer {i}" for i in range(writers)),
         collection_names=tuple(f"collection {i}" for i in range(collections)),
         sha256=tuple(f"{i:064x}" for i in range(count)),

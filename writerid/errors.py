@@ -58,6 +58,10 @@ class CalibrationError(WriterIdError):
     """A calibration that can't be made from its data, is damaged, or belongs to another model."""
 
 
+class AdaptationError(WriterIdError):
+    """A model that can't be adapted to these writers, or at all."""
+
+
 class DeviceError(WriterIdError):
     """The device asked for is not there."""
 

@@ -16,7 +16,7 @@ from writerid.training.calibration_card import write_calibration_card
 from writerid.training.comparisons import KNOWN_KINDS, Comparisons, make_comparisons
 from writerid.training.cross_validation import fit_map
 from writerid.training.logistic import balanced_weights, fit_isotonic
-from writerid.training.samples import _documents
+from writerid.training.samples import number_documents
 from writerid.training.support import best_hits_by_amount, least_amount
 from writerid.training.validating import validate
 
@@ -108,9 +108,9 @@ def test_no_pair_is_of_one_document_or_of_two_collections() -> None:
 
 def test_parts_of_one_file_are_one_document_and_a_file_has_one_writer() -> None:
     rows = [("A", "1", "c", "x"), ("A", "2", "c", "x"), ("A", "3", "c", "y"), ("B", "1", "c", "z")]
-    assert _documents(rows).tolist() == [0, 0, 1, 2]
+    assert number_documents(rows).tolist() == [0, 0, 1, 2]
     with pytest.raises(LabelsError, match="stands under “A” and “B”"):
-        _documents([("A", "1", "c", "x"), ("B", "1", "c", "x")])
+        number_documents([("A", "1", "c", "x"), ("B", "1", "c", "x")])
 
 
 def test_one_writer_a_collection_is_a_sentence() -> None:

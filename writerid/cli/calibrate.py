@@ -32,7 +32,13 @@ def run(options: Namespace) -> int:
     write_calibration_card(calibration, options.out)
     lost = say_skipped(reference.skipped)
     if options.json:
-        say_json({"calibration_id": calibration.calibration_id, **calibration.to_record()})
+        say_json(
+            {
+                "calibration_id": calibration.calibration_id,
+                **calibration.to_record(),
+                "adapted_pages": int(reference.samples.adapted.sum()),
+            }
+        )
     else:
         _say(calibration, options)
     if not (description.scripts and description.styles):

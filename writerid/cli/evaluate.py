@@ -3,10 +3,11 @@
 from argparse import Namespace
 
 from writerid import __version__
-from writerid.cli.console import progress_task, say, say_json, say_skipped, say_table
+from writerid.cli.console import progress_task, say, say_error, say_json, say_skipped, say_table
 from writerid.cli.labelled import count_sources, read_collection
 from writerid.pipeline.identify import Engine
 from writerid.resources import shipped_model
+from writerid.training.adapted_pages import pages_not_asked
 from writerid.training.card import record_figures
 from writerid.training.embedded import embed_collection
 from writerid.training.evaluate import Evaluation, Interval, encode_queries, evaluate
@@ -18,7 +19,10 @@ def run(options: Namespace) -> int:
     with progress_task() as task:
         labels, collection = read_collection(options, task, options.split)
         pages = embed_collection(collection, engine.embedder, unit=options.unit, task=task)
-        queries = encode_queries(engine.encoder, pages, options.unit)
+        adapted = engine.model.adapted_pages
+        queries = encode_queries(engine.encoder, pages, options.unit, adapted)
+    if queries.adapted:
+        say_error(pages_not_asked(queries.adapted))
     result = evaluate(engine.encoder, queries, options.unit)
     lost = say_skipped([*labels.skipped, *collection.skipped])
     record = {
@@ -30,6 +34,7 @@ def run(options: Namespace) -> int:
         "writerid": __version__,
         "resolution": count_sources([collection]),
         "pages_left_out": lost,
+        "adapted_pages": queries.adapted,
     }
     if options.record:
         record_figures(engine.model.folder, record)

@@ -14,7 +14,7 @@ from writerid.labels import read_labels
 from writerid.model import SkippedFile
 from writerid.pipeline.embedding import Backend, open_embedder
 from writerid.pipeline.encoding import Encoder
-from writerid.pipeline.model_files import open_model, write_manifest
+from writerid.pipeline.model_files import ADAPTATION, open_model, write_manifest
 from writerid.tasks import Task
 from writerid.training.card import write_card
 from writerid.training.collection import Collection
@@ -110,8 +110,9 @@ def fit_and_seal(
             "labels": labels_file.name,
         },
     )
-    # The figures were those of the encoder that was there before.
+    # The figures and the adaptation were those of the encoder that was there before.
     (folder / "figures.json").unlink(missing_ok=True)
+    (folder / ADAPTATION).unlink(missing_ok=True)
     write_manifest(folder)
     write_card(folder)
     return encoder

@@ -2,10 +2,12 @@
 
 import platform
 from argparse import Namespace
+from typing import Any
 
 from writerid import __version__
 from writerid.cli.console import say, say_json
 from writerid.pipeline.identify import Engine
+from writerid.pipeline.model_files import ModelFolder
 from writerid.resources import shipped_model
 from writerid.versions import package_versions
 
@@ -19,7 +21,11 @@ def run(options: Namespace) -> int:
         "system": platform.platform(),
         "packages": package_versions(),
         "backend": engine.embedder.backend,
-        "model": {"folder": str(engine.model.folder), "id": engine.model_id},
+        "model": {
+            "folder": str(engine.model.folder),
+            "id": engine.model_id,
+            "adaptation": adaptation_summary(engine.model) or None,
+        },
     }
     if options.json:
         say_json(record)
@@ -29,4 +35,17 @@ def run(options: Namespace) -> int:
         say(f"  {name} {found}")
     say(f"backend: {engine.embedder.backend}")
     say(f"model:   {engine.model.folder}\n         id {engine.model_id}")
+    adaptation = engine.model.adaptation
+    if adaptation:
+        say(
+            f"         adapted to {adaptation['label']}: {adaptation['writers']} writers, "
+            f"{adaptation['pages']} pages\n"
+            f"         from the model “{adaptation['base']['name']}”, "
+            f"id {adaptation['base']['model_id']}"
+        )
     return 0
+
+
+def adaptation_summary(model: ModelFolder) -> dict[str, Any]:
+    """What a model was adapted to, without the list of pages; empty where it was not."""
+    return {name: value for name, value in model.adaptation.items() if name != "pages_sha256"}

@@ -40,6 +40,7 @@ MODULES = {
     "prepare": "writerid.cli.prepare",
     "info": "writerid.cli.info",
     "benchmark": "writerid.cli.benchmark",
+    "adapt": "writerid.cli.adapt",
     "train": "writerid.cli.train",
     "combine": "writerid.cli.combine",
     "fit-encoder": "writerid.cli.fit_encoder",

@@ -72,7 +72,7 @@ def _calibrate(commands: "argparse._SubParsersAction[ArgumentParser]") -> None:
         "--styles cursive\n"
         "  writerid calibrate --database lab/ --out lab-calibration",
     )
-    _add_source(parser)
+    add_source(parser)
     parser.add_argument("--out", required=True, type=Path, metavar="DIR", help="calibration folder")
     parser.add_argument("--label", metavar="TEXT", help="what every LR says it was conditioned on")
     parser.add_argument("--scripts", metavar="A,B", help="scripts of the collection")
@@ -95,7 +95,7 @@ def _validate(commands: "argparse._SubParsersAction[ArgumentParser]") -> None:
         "writerid validate --labels labels.csv --calibration my-calibration --out report\n"
         "  writerid validate --database lab/ --out report",
     )
-    _add_source(parser)
+    add_source(parser)
     add_calibration(parser)
     parser.add_argument(
         "--out", type=Path, metavar="DIR", help="write validation.pdf, .json and the plots here"
@@ -108,7 +108,8 @@ def _validate(commands: "argparse._SubParsersAction[ArgumentParser]") -> None:
     add_collection(parser)
 
 
-def _add_source(parser: ArgumentParser) -> None:
+def add_source(parser: ArgumentParser) -> None:
+    """``--labels``, ``--database``, ``--split``: known writing of many writers."""
     source = parser.add_mutually_exclusive_group()
     source.add_argument(
         "--labels",

@@ -17,15 +17,43 @@ from writerid.cli.options import (
     share,
     whole,
 )
+from writerid.cli.parser_strength import add_source
 
 
 def add_training_commands(commands: "argparse._SubParsersAction[ArgumentParser]") -> None:
-    """``train``, ``combine``, ``fit-encoder``, ``evaluate``, ``scores``."""
+    """``adapt``, ``train``, ``combine``, ``fit-encoder``, ``evaluate``, ``scores``."""
+    _adapt(commands)
     _train(commands)
     _combine(commands)
     _fit_encoder(commands)
     _evaluate(commands)
     _scores(commands)
+
+
+def _adapt(commands: "argparse._SubParsersAction[ArgumentParser]") -> None:
+    parser = add_command(
+        commands,
+        "adapt",
+        "make a model that is adapted to the writers of your own casework",
+        "writerid adapt --database lab/ --out lab-model --label “French letters, 2010–2020”\n"
+        "  writerid adapt --labels labels.csv --split train --out my-model",
+    )
+    add_source(parser)
+    parser.add_argument(
+        "--out", required=True, type=Path, metavar="MODEL", help="model folder, new or empty"
+    )
+    parser.add_argument("--label", default="", metavar="TEXT", help="what writing it is adapted to")
+    parser.add_argument(
+        "--most-writers",
+        type=positive,
+        default=100,
+        metavar="N",
+        help="adapt to N writers at most, never to more than half of those with two documents "
+        "unless there are few; 20 at least",
+    )
+    add_json(parser)
+    add_model(parser)
+    add_collection(parser)
 
 
 def _train(commands: "argparse._SubParsersAction[ArgumentParser]") -> None:

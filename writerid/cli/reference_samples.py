@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from writerid.cli.console import say_error
 from writerid.cli.labelled import read_collection
 from writerid.model import SkippedFile
 from writerid.pipeline.identify import Engine
 from writerid.store.database import Database, default_folder
 from writerid.store.reference_pages import list_reference, reference_pages
 from writerid.tasks import Task
+from writerid.training.adapted_pages import pages_not_compared
 from writerid.training.collection import default_cache
 from writerid.training.reference_pages import labelled_pages
 from writerid.training.samples import Samples, cut_samples
@@ -33,7 +35,16 @@ def read_reference(options: Namespace, engine: Engine, task: Task) -> Reference:
     Raises LabelsError, CalibrationError, DatabaseError, Cancelled.
     """
     if options.labels is not None:
-        return _from_labels(options, engine, task)
+        reference = _from_labels(options, engine, task)
+    else:
+        reference = _from_database(options, engine, task)
+    adapted = int(reference.samples.adapted.sum())
+    if adapted:
+        say_error(pages_not_compared(adapted))
+    return reference
+
+
+def _from_database(options: Namespace, engine: Engine, task: Task) -> Reference:
     folder = options.database or default_folder()
     with Database.open(folder) as database:
         reference = list_reference(database)

@@ -4,11 +4,12 @@ from argparse import Namespace
 
 import numpy as np
 
-from writerid.cli.console import progress_task, say, say_json, say_skipped
+from writerid.cli.console import progress_task, say, say_error, say_json, say_skipped
 from writerid.cli.labelled import read_collection
 from writerid.cli.record import lost_record
 from writerid.pipeline.identify import Engine
 from writerid.resources import shipped_model
+from writerid.training.adapted_pages import pages_not_asked
 from writerid.training.embedded import embed_collection
 from writerid.training.evaluate import encode_queries, page_scores
 
@@ -19,7 +20,10 @@ def run(options: Namespace) -> int:
     with progress_task() as task:
         labels, collection = read_collection(options, task, options.split)
         pages = embed_collection(collection, engine.embedder, unit=options.unit, task=task)
-        queries = encode_queries(engine.encoder, pages, options.unit)
+        adapted = engine.model.adapted_pages
+        queries = encode_queries(engine.encoder, pages, options.unit, adapted)
+    if queries.adapted:
+        say_error(pages_not_asked(queries.adapted))
     scores = page_scores(engine.encoder, queries).astype(np.float32)
     paths = np.array(queries.page_paths)
     boxes = [(box.x, box.y, box.width, box.height) for box in queries.query_boxes]
@@ -43,6 +47,7 @@ def run(options: Namespace) -> int:
                 "unit": options.unit,
                 "queries": scores.shape[0],
                 "pages": scores.shape[1],
+                "adapted_pages": queries.adapted,
                 "out": str(options.out),
                 "left_out": [lost_record(lost) for lost in skipped],
             }

@@ -11,7 +11,7 @@ def check_usage(parser: ArgumentParser, options: Namespace) -> None:
 
 
 def _reference_problem(options: Namespace) -> str:
-    reads = options.command in ("calibrate", "validate")
+    reads = options.command in ("calibrate", "validate", "adapt")
     return "--split is for --labels" if reads and options.split and not options.labels else ""
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +14,25 @@ from writerid.model import ByteArray
 FORMAT = 2
 MANIFEST = "manifest.json"
 FILES = ("network.safetensors", "network.onnx", "encoder.npz", "reference.npz")
+ADAPTATION = "adaptation.json"
+"""What a model was adapted to; a model that was not adapted has none."""
 
 
 @dataclass(frozen=True)
 class ModelFolder:
-    """A verified model. ``model_id`` is the SHA-256 of the manifest, in hex."""
+    """A verified model. ``model_id`` is the SHA-256 of the manifest, in hex.
+
+    ``adaptation``: the record of what it was adapted to, empty where it was not.
+    """
 
     folder: Path
     model_id: str
+    adaptation: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def adapted_pages(self) -> frozenset[str]:
+        """SHA-256 of the files that the model was adapted to: nothing is measured on them."""
+        return frozenset(self.adaptation.get("pages_sha256", ()))
 
     @property
     def card(self) -> dict[str, Any]:
@@ -29,8 +40,7 @@ class ModelFolder:
         file = self.folder / "card.json"
         if not file.is_file():
             return {}
-        loaded: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-        return loaded
+        return _read(file)
 
     def reference_patches(self) -> ByteArray:
         """Patches of the reference writers, (n, 32, 32) uint8."""
@@ -41,7 +51,11 @@ class ModelFolder:
 
 def write_manifest(folder: Path) -> ModelFolder:
     """Seal a model folder: write the manifest of its files' hashes."""
-    manifest = {"format": FORMAT, "files": {name: _hash(folder / name) for name in FILES}}
+    optional = [ADAPTATION] if (folder / ADAPTATION).exists() else []
+    manifest = {
+        "format": FORMAT,
+        "files": {name: _hash(folder / name) for name in (*FILES, *optional)},
+    }
     (folder / MANIFEST).write_text(_canonical(manifest) + "\n", encoding="utf-8")
     return open_model(folder)
 
@@ -68,18 +82,36 @@ def open_model(folder: Path) -> ModelFolder:
             "use the program version it was made for",
             path=folder,
         )
-    if set(files) != set(FILES):
+    _check_files(folder, files)
+    adaptation = _read(folder / ADAPTATION) if ADAPTATION in files else {}
+    model_id = hashlib.sha256(_canonical(manifest).encode()).hexdigest()
+    return ModelFolder(folder, model_id, adaptation)
+
+
+def _check_files(folder: Path, files: dict[str, str]) -> None:
+    file = folder / MANIFEST
+    if set(files) - {ADAPTATION} != set(FILES):
         raise ModelError(f"{file} lists other files than a model has: install it again", path=file)
-    for name in FILES:
+    if ADAPTATION not in files and (folder / ADAPTATION).exists():
+        raise ModelError(
+            f"{folder / ADAPTATION} does not belong to this model (the manifest does not list it): "
+            "install the model again",
+            path=folder / ADAPTATION,
+        )
+    for name, value in files.items():
         if not (folder / name).is_file():
             raise ModelError(f"{folder / name} is missing: install the model again", path=folder)
-        if _hash(folder / name) != files[name]:
+        if _hash(folder / name) != value:
             raise ModelError(
                 f"{folder / name} has been changed or damaged (its hash differs from the "
                 "manifest): install the model again",
                 path=folder / name,
             )
-    return ModelFolder(folder, hashlib.sha256(_canonical(manifest).encode()).hexdigest())
+
+
+def _read(file: Path) -> dict[str, Any]:
+    record: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return record
 
 
 def _hash(file: Path) -> str:

@@ -41,6 +41,15 @@ def list_reference(database: Database) -> StoredReference:
     return StoredReference(listed, tuple(sorted(scripts)), tuple(sorted(styles)))
 
 
+def files_of(database: Database) -> dict[int, tuple[str, ...]]:
+    """SHA-256 of the files of each document, by the document's number."""
+    found: dict[int, tuple[str, ...]] = {}
+    with database.reading() as rows:
+        for row in rows.execute("SELECT DISTINCT document_id, sha256 FROM pages ORDER BY 1, 2"):
+            found[row["document_id"]] = (*found.get(row["document_id"], ()), row["sha256"])
+    return found
+
+
 def reference_pages(
     database: Database, reference: StoredReference, task: Task = SILENT
 ) -> Iterator[ReferencePage]:

@@ -19,12 +19,15 @@ USE_NOTE = (
 )
 
 
-def write_card(folder: Path) -> dict[str, Any]:
-    """Write ``card.json`` and ``card.md`` from what training, fitting and measuring recorded."""
+def write_card(folder: Path, *, name: str = "") -> dict[str, Any]:
+    """Write ``card.json`` and ``card.md`` from what training, fitting and measuring recorded.
+
+    ``name`` of the model, where it is not the folder's.
+    """
     model = open_model(folder)
     sources = read_record(folder / "sources.json")
     card = {
-        "name": folder.name,
+        "name": name or folder.name,
         "model_id": model.model_id,
         "writerid": __version__,
         "method": METHOD_NOTE,
@@ -32,6 +35,7 @@ def write_card(folder: Path) -> dict[str, Any]:
         "data": sources.get("sources", []),
         "network": read_record(folder / "training.json"),
         "encoder": read_record(folder / "encoder.json"),
+        "adaptation": model.adaptation,
         "figures": read_record(folder / "figures.json").get("figures", []),
         "backends": read_record(folder / "backends.json"),
     }
@@ -84,6 +88,7 @@ def _markdown(card: dict[str, Any]) -> str:
         "",
         _encoder_sentence(encoder),
         "",
+        *_adaptation_lines(card["adaptation"]),
         "## Figures",
         "",
         *_figure_lines(card["figures"]),
@@ -149,6 +154,36 @@ def _encoder_sentence(encoder: dict[str, Any]) -> str:
         f"pages by {encoder.get('writers', 0)} writers; {encoder.get('features_in_use', 0)} of "
         f"{encoder.get('features', 0)} features in use."
     )
+
+
+def _adaptation_lines(adaptation: dict[str, Any]) -> list[str]:
+    """What the model was adapted to, and what of it is no longer that of the model above."""
+    if not adaptation:
+        return []
+    base, settings = adaptation["base"], adaptation["settings"]
+    left = (
+        f"{adaptation['writers_left']} writers with two documents and more were left to measure "
+        "and to calibrate on"
+    )
+    if adaptation["beyond_half"]:
+        left += ", fewer than were taken: there are few writers"
+    return [
+        "## Adaptation",
+        "",
+        f"Adapted to: {adaptation['label']}. Made by writerid {adaptation['writerid']} of the model"
+        f" “{base['name']}”, id `{base['model_id']}`, which training and encoder above are of.",
+        "",
+        f"{adaptation['pages']} pages ({adaptation['words']:,} words) by {adaptation['writers']} "
+        f"writers, from {adaptation['source']}. Replaced were the mean of the features (the old "
+        f"one counts as {settings['mean_pages']:g} pages), the decorrelation (the old covariance "
+        f"counts as {settings['covariance_words']:g} words; share {settings['decorrelation']:g} in "
+        f"place of {base['decorrelation']:g}) and the reference writers; the network, its "
+        "components, their deviation and their weights are those of that model.",
+        "",
+        f"These pages are never questioned writing when this model is measured. {left}. The "
+        "SHA-256 of their files is in `adaptation.json`.",
+        "",
+    ]
 
 
 def _figure_lines(figures: list[dict[str, Any]]) -> list[str]:

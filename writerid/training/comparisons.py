@@ -13,6 +13,7 @@ import numpy.typing as npt
 from writerid.errors import CalibrationError
 from writerid.pipeline.encoding import DoubleArray, Encoder
 from writerid.pipeline.ranking import unit_rows
+from writerid.training.adapted_pages import nothing_left
 from writerid.training.samples import KINDS, Samples
 from writerid.training.units import IndexArray
 
@@ -62,19 +63,22 @@ class Comparisons:
 class _KnownSide:
     """Unit codes (k, m), their amounts, writers, and the document not to compare with.
 
-    ``without`` (k,): of pooled documents, the one left out; of a piece, its own.
+    ``document`` (k,): of pooled documents, the one left out; of a piece, its own. ``adapted`` (k,):
+    of a page that the model was adapted to, or with one in the pool.
     """
 
     codes: DoubleArray
     writing_mm: DoubleArray
     writer: IndexArray
     document: IndexArray
+    adapted: BoolArray
 
 
 def make_comparisons(encoder: Encoder, samples: Samples) -> Comparisons:
     """All comparisons of the samples.
 
-    Raises CalibrationError where there is no same-writer or no different-writer comparison.
+    Pages that the model was adapted to are in no same-writer comparison: it knows them. Raises
+    CalibrationError where there is no same-writer or no different-writer comparison.
     """
     random = np.random.default_rng(SEED)
     codes = unit_rows(encoder.standardise(samples.features))
@@ -84,7 +88,11 @@ def make_comparisons(encoder: Encoder, samples: Samples) -> Comparisons:
         own = samples.kind == KINDS.index(kind)
         page = samples.page[own]
         sides[kind] = _KnownSide(
-            codes[own], samples.writing_mm[own], samples.writer[page], samples.document[page]
+            codes[own],
+            samples.writing_mm[own],
+            samples.writer[page],
+            samples.document[page],
+            samples.adapted[page],
         )
     collection_of = _collection_of_writers(samples)
     parts = [
@@ -96,7 +104,7 @@ def make_comparisons(encoder: Encoder, samples: Samples) -> Comparisons:
     made = Comparisons(
         **{name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
     )
-    _check(made)
+    _check(made, int(samples.adapted.sum()))
     return made
 
 
@@ -105,7 +113,7 @@ def _pools(encoder: Encoder, samples: Samples) -> _KnownSide:
     whole = samples.kind == KINDS.index("page")
     page, count = samples.page[whole], samples.patch_count[whole]
     weighted, length = samples.features[whole] * count[:, None], samples.writing_mm[whole]
-    features, lengths, writers, left_out = [], [], [], []
+    features, lengths, writers, left_out, adapted = [], [], [], [], []
     for writer in np.unique(samples.writer):
         mine = samples.writer[page] == writer
         documents = np.unique(samples.document[page[mine]])
@@ -117,11 +125,13 @@ def _pools(encoder: Encoder, samples: Samples) -> _KnownSide:
             lengths.append(length[kept].sum())
             writers.append(writer)
             left_out.append(document)
+            adapted.append(samples.adapted[page[kept]].any())
     return _KnownSide(
         unit_rows(encoder.standardise(np.array(features))),
         np.array(lengths),
         np.array(writers, np.intp),
         np.array(left_out, np.intp),
+        np.array(adapted, np.bool_),
     )
 
 
@@ -148,10 +158,11 @@ def _against(
     of_writer = [np.flatnonzero(side.writer == w) for w in range(len(samples.writer_names))]
     for piece, page in enumerate(samples.page):
         writer, document = int(samples.writer[page]), samples.document[page]
-        if several[writer] > 1:
+        if several[writer] > 1 and not samples.adapted[page]:
             own = of_writer[writer]
             # A pool must lack the document; a piece must not be of it.
             fits = (side.document[own] == document) == (name == "writer")
+            fits &= ~side.adapted[own]
             if fits.any():
                 rows.append((piece, int(random.choice(own[fits]))))
         others = np.flatnonzero(collection_of == collection_of[writer])
@@ -184,7 +195,9 @@ def _cosines(
     )
 
 
-def _check(made: Comparisons) -> None:
+def _check(made: Comparisons, adapted: int) -> None:
+    if adapted and not made.same.any():
+        raise CalibrationError(nothing_left(adapted))
     if not made.same.any():
         raise CalibrationError(
             "no writer has writing on two documents: same-writer comparisons are made only across "

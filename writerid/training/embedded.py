@@ -1,12 +1,12 @@
 """Embeddings of a collection's pages and of their units."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from writerid.labels import LabelledPage
-from writerid.model import Box, FloatArray
+from writerid.model import Box, FloatArray, Keypoints, PreparedPage
 from writerid.pipeline.embedding import Embedder
 from writerid.pipeline.keypoints import MOST_KEYPOINTS, choose_keypoints
 from writerid.pipeline.patches import cut_patches
@@ -62,13 +62,7 @@ def _embed_page(
     chosen = choose_keypoints(page.keypoints, most_keypoints)
     parts = [] if unit == "page" else find_units(unit, page.prepared, page.keypoints)[:most_units]
     wanted = [chosen] + [page.keypoints.take(part.keypoints) for part in parts]
-    everything = type(chosen)(
-        np.concatenate([part.position_300 for part in wanted]),
-        np.concatenate([part.size_300 for part in wanted]),
-    )
-    vectors = embedder.embed(cut_patches(page.prepared, everything).images)
-    ends = np.cumsum([len(part) for part in wanted])
-    pieces = np.split(vectors, ends[:-1])
+    pieces = embed_parts(embedder, page.prepared, wanted)
     whole_box = Box(0, 0, page.width_px, page.height_px)
     total = max(len(page.keypoints), 1)
     units = tuple(
@@ -82,3 +76,15 @@ def _embed_page(
     )
     whole = EmbeddedUnit(pieces[0], chosen.size_300, page.prepared.writing_mm, whole_box)
     return EmbeddedPage(page.label, page.sha256, whole, units)
+
+
+def embed_parts(
+    embedder: Embedder, prepared: PreparedPage, parts: Sequence[Keypoints], task: Task = SILENT
+) -> list[FloatArray]:
+    """Embeddings (n, d) of each of several sets of keypoints of a page, in one go."""
+    everything = Keypoints(
+        np.concatenate([part.position_300 for part in parts]),
+        np.concatenate([part.size_300 for part in parts]),
+    )
+    vectors = embedder.embed(cut_patches(prepared, everything).images, task)
+    return np.split(vectors, np.cumsum([len(part) for part in parts])[:-1])

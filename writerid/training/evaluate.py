@@ -12,6 +12,7 @@ from writerid.labels import LabelledPage
 from writerid.model import Box
 from writerid.pipeline.encoding import DoubleArray, Encoder
 from writerid.pipeline.ranking import unit_rows
+from writerid.training.adapted_pages import nothing_left
 from writerid.training.embedded import EmbeddedPage, EmbeddedUnit
 
 BOOTSTRAP_DRAWS = 1000
@@ -28,6 +29,7 @@ class Queries:
 
     ``page_features`` (pages, m) with ``page_counts`` patches each; ``query_features`` (q, m), and
     ``query_page`` (q,): the page each query is of. ``writer``, ``document`` (pages,) are numbers.
+    ``adapted``: how many pages are no queries, because the model was adapted to them.
     """
 
     page_features: DoubleArray
@@ -38,6 +40,7 @@ class Queries:
     query_features: DoubleArray
     query_page: IntArray
     query_boxes: tuple[Box, ...]
+    adapted: int = 0
 
 
 @dataclass(frozen=True)
@@ -77,18 +80,27 @@ class Evaluation:
         return asdict(self)
 
 
-def encode_queries(encoder: Encoder, pages: Iterable[EmbeddedPage], unit: str) -> Queries:
+def encode_queries(
+    encoder: Encoder,
+    pages: Iterable[EmbeddedPage],
+    unit: str,
+    adapted: frozenset[str] = frozenset(),
+) -> Queries:
     """Codes of all pages and of the queries; of the pages, only one at a time is held.
 
-    Raises LabelsError where no query can be made.
+    Pages whose SHA-256 is in ``adapted`` are compared with, and are no queries. Raises LabelsError
+    where no query can be made.
     """
     labels: list[LabelledPage] = []
     page_features, counts = [], []
     features, rows, boxes = [], [], []
+    not_asked = 0
     for page in pages:
         if len(page.whole.embeddings) == 0:
             continue
-        for part in [page.whole] if unit == "page" else page.units:
+        asked = page.sha256 not in adapted
+        not_asked += not asked
+        for part in _queries_of(page, unit) if asked else ():
             features.append(_mean_feature(encoder, part))
             rows.append(len(labels))
             boxes.append(part.box)
@@ -97,6 +109,8 @@ def encode_queries(encoder: Encoder, pages: Iterable[EmbeddedPage], unit: str) -
         counts.append(float(len(page.whole.embeddings)))
     if not labels:
         raise LabelsError("no page has writing enough to be encoded")
+    if not features and not_asked:
+        raise LabelsError(nothing_left(not_asked))
     if not features:
         raise LabelsError(f"no page has a {unit} long enough to be measured")
     writers = {w: i for i, w in enumerate(sorted({label.writer for label in labels}))}
@@ -111,7 +125,12 @@ def encode_queries(encoder: Encoder, pages: Iterable[EmbeddedPage], unit: str) -
         np.stack(features),
         np.array(rows, dtype=np.intp),
         tuple(boxes),
+        not_asked,
     )
+
+
+def _queries_of(page: EmbeddedPage, unit: str) -> Sequence[EmbeddedUnit]:
+    return [page.whole] if unit == "page" else page.units
 
 
 def page_scores(encoder: Encoder, queries: Queries) -> DoubleArray:
@@ -130,6 +149,8 @@ def evaluate(encoder: Encoder, queries: Queries, unit: str) -> Evaluation:
     asked = np.flatnonzero(
         [documents_of[int(queries.writer[page])] > 1 for page in queries.query_page]
     )
+    if len(asked) == 0 and queries.adapted:
+        raise LabelsError(nothing_left(queries.adapted))
     if len(asked) == 0:
         raise LabelsError("no writer has two documents: nothing can be left out and found again")
     by_writer = _writer_level(encoder, queries, asked)

@@ -15,6 +15,7 @@ from writerid.errors import LabelsError
 from writerid.pipeline.encoding import DoubleArray, Encoder
 from writerid.pipeline.patches import SLOT_EDGES_300
 from writerid.tasks import SILENT, Task
+from writerid.training.decorrelation import decorrelating, pooled_covariance, scaled
 from writerid.training.embedded import EmbeddedPage, EmbeddedUnit
 
 SHRINKAGE = 0.1
@@ -221,20 +222,11 @@ def _saliency(
 def _decorrelation(
     draft: Encoder, pages: Sequence[EmbeddedPage], gain: DoubleArray, settings: EncoderSettings
 ) -> DoubleArray:
-    """D (m, m) = ((1 − s) I + s C)^−½ with C the covariance of salient codes of a page's words.
-
-    s < 1 keeps directions in which the training words happened to vary little from being blown up.
-    """
-    share = settings.decorrelation
-    if share == 0.0:
+    """D (m, m), of the covariance of the salient codes of a page's words."""
+    if settings.decorrelation == 0.0:
         return np.eye(len(gain))
-    residuals = [words * gain - (words * gain).mean(axis=0) for words in _words(draft, pages)]
-    freedom = sum(len(group) - 1 for group in residuals)
-    stacked = np.concatenate(residuals)
-    covariance = stacked.T @ stacked / freedom
-    covariance /= np.trace(covariance) / max(np.count_nonzero(gain), 1)
-    values, vectors = np.linalg.eigh((1.0 - share) * np.eye(len(gain)) + share * covariance)
-    return np.asarray((vectors / np.sqrt(values)) @ vectors.T)
+    covariance, _ = pooled_covariance([words * gain for words in _words(draft, pages)])
+    return decorrelating(scaled(covariance, int(np.count_nonzero(gain))), settings.decorrelation)
 
 
 def _words(draft: Encoder, pages: Sequence[EmbeddedPage]) -> list[DoubleArray]:

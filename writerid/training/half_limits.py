@@ -1,6 +1,7 @@
 """From which score down the halves of one item are unlike for one hand."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -21,6 +22,7 @@ def half_limits(encoder: Encoder, samples: Samples) -> tuple[HalfLimit, ...]:
     first halves of the one and the second halves of the other.
     """
     limits = []
+    samples = _not_adapted_to(samples)
     edges = _edges(samples)
     codes = unit_rows(encoder.standardise(samples.halves))
     place = np.searchsorted(edges, samples.half_mm, side="right") - 1
@@ -44,6 +46,17 @@ def half_limits(encoder: Encoder, samples: Samples) -> tuple[HalfLimit, ...]:
             )
         )
     return tuple(limits)
+
+
+def _not_adapted_to(samples: Samples) -> Samples:
+    """Without the halves of pages that the model was adapted to."""
+    kept = ~samples.adapted[samples.half_page]
+    return replace(
+        samples,
+        halves=samples.halves[kept],
+        half_mm=samples.half_mm[kept],
+        half_page=samples.half_page[kept],
+    )
 
 
 def _edges(samples: Samples) -> Sequence[float]:

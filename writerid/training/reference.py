@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from writerid.model import ByteArray
+from writerid.model import ByteArray, Keypoints, PreparedPage
 from writerid.pipeline.keypoints import choose_keypoints
 from writerid.pipeline.patches import cut_patches
 from writerid.training.collection import Collection
@@ -21,6 +21,10 @@ def choose_reference_patches(collection: Collection, seed: int) -> ByteArray:
     images = []
     for writer in sorted(writers):
         page = collection.page(first_page[writer])
-        keypoints = choose_keypoints(page.keypoints, PATCHES_A_WRITER)
-        images.append(cut_patches(page.prepared, keypoints).images)
+        images.append(reference_patches(page.prepared, page.keypoints))
     return np.concatenate(images)
+
+
+def reference_patches(prepared: PreparedPage, keypoints: Keypoints) -> ByteArray:
+    """(n, 32, 32) uint8, n ≤ 32: patches spread over one page."""
+    return cut_patches(prepared, choose_keypoints(keypoints, PATCHES_A_WRITER)).images

@@ -40,7 +40,7 @@ class Samples:
     ``patch_count`` (n,); ``kind`` (n,) places in KINDS; ``page`` (n,) numbers of pages.
     ``halves`` (h, 2, m): the halves of longer pieces; ``half_mm`` (h,) writing of the whole piece;
     ``half_page`` (h,). Of each page: ``writer``, ``document``, ``collection`` (p,), places in the
-    lists of names. ``sha256`` of the pages' files.
+    lists of names; ``adapted`` (p,): the model was adapted to it. ``sha256`` of the pages' files.
     """
 
     features: DoubleArray
@@ -54,6 +54,7 @@ class Samples:
     writer: IndexArray
     document: IndexArray
     collection: IndexArray
+    adapted: npt.NDArray[np.bool_]
     writer_names: tuple[str, ...]
     collection_names: tuple[str, ...]
     sha256: tuple[str, ...]
@@ -94,12 +95,16 @@ def cut_samples(
             sources.append((page.writer, page.document, page.collection, page.sha256))
     if not kept:
         raise LabelsError("no page has writing enough to be compared")
-    return _joined(kept, sources)
+    return _joined(kept, sources, engine.model.adapted_pages)
 
 
-def _joined(kept: Sequence[_PageSamples], sources: Sequence[tuple[str, str, str, str]]) -> Samples:
+def _joined(
+    kept: Sequence[_PageSamples],
+    sources: Sequence[tuple[str, str, str, str]],
+    adapted: frozenset[str],
+) -> Samples:
     writers = sorted({writer for writer, *_ in sources})
-    documents = _documents(sources)
+    documents = number_documents(sources)
     collections = sorted({collection for _, _, collection, _ in sources})
     return Samples(
         features=np.concatenate([part.features for part in kept]).astype(np.float64),
@@ -113,17 +118,19 @@ def _joined(kept: Sequence[_PageSamples], sources: Sequence[tuple[str, str, str,
         writer=np.array([writers.index(w) for w, *_ in sources], np.intp),
         document=documents,
         collection=np.array([collections.index(c) for _, _, c, _ in sources], np.intp),
+        adapted=np.array([sha256 in adapted for *_, sha256 in sources], np.bool_),
         writer_names=tuple(writers),
         collection_names=tuple(collections),
         sha256=tuple(sha256 for *_, sha256 in sources),
     )
 
 
-def _documents(sources: Sequence[tuple[str, str, str, str]]) -> IndexArray:
+def number_documents(sources: Sequence[tuple[str, str, str, str]]) -> IndexArray:
     """A number for each page's document; documents that share a file are one.
 
-    Halves of one page must never stand against each other. Raises LabelsError where a file stands
-    under two writers.
+    ``sources``: writer, document, collection and SHA-256 of the file of each page. Halves of one
+    page must never stand against each other. Raises LabelsError where a file stands under two
+    writers.
     """
     writer_of: dict[str, str] = {}
     number_of: dict[tuple[str, str], int] = {}

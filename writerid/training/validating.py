@@ -15,6 +15,7 @@ from writerid.pipeline.calibration import Calibration
 from writerid.pipeline.encoding import DoubleArray, Encoder
 from writerid.pipeline.likelihood import unbounded_ratios
 from writerid.tasks import SILENT, Task
+from writerid.training.adapted_pages import pages_not_compared
 from writerid.training.calibrating import judge
 from writerid.training.comparisons import KNOWN_KINDS, BoolArray, Comparisons, make_comparisons
 from writerid.training.cross_validation import amounts_seen, cross_validated, fit_map
@@ -117,11 +118,12 @@ def validate(
         "model_id": calibration.model_id,
         "calibration_id": calibration.calibration_id,
         "label": calibration.basis.label,
-        "design": CROSS_VALIDATED if own else APPLIED,
+        "design": _design(samples, cross_validated=own),
         "cross_validated": own,
         "collections": list(samples.collection_names),
         "writers": len(samples.writer_names),
         "pages": len(samples.sha256),
+        "adapted_pages": int(samples.adapted.sum()),
         "bootstrap_draws": draws,
         "by_amount": _groups(against, ratios[ranked], draws, task),
         "unbounded_by_amount": _groups(against, unbounded[ranked], draws, task),
@@ -137,6 +139,14 @@ def validate(
         ],
     }
     return Validation(record, against, ratios[ranked])
+
+
+def _design(samples: Samples, *, cross_validated: bool) -> str:
+    design = CROSS_VALIDATED if cross_validated else APPLIED
+    adapted = int(samples.adapted.sum())
+    if not adapted:
+        return design
+    return f"{design} {pages_not_compared(adapted)}"
 
 
 def _check_writers(comparisons: Comparisons) -> None:

@@ -1,0 +1,3 @@
+from tests.small_model import small_model
+
+__all__ = ["small_model"]
