@@ -22,10 +22,16 @@ def _ask(window: MainWindow) -> None:
     page.ask(None)
 
 
+def _ask_to_adapt(window: MainWindow) -> None:
+    _close(window)
+    validation_page(window).ask_to_adapt()
+
+
 def _close(window: MainWindow) -> None:
-    dialog = validation_page(window).dialog
-    if dialog is not None:
-        dialog.reject()
+    page = validation_page(window)
+    for dialog in (page.dialog, page.adapt_dialog):
+        if dialog is not None:
+            dialog.reject()
 
 
 STRENGTH: tuple[Step, ...] = (
@@ -40,5 +46,6 @@ STRENGTH: tuple[Step, ...] = (
         lambda window: validation_page(window).plots.enlarge("tippett"),
     ),
     ("calibrate", "what is asked before a calibration is made", _ask),
+    ("adapt", "what is asked before the model is adapted to the known writers", _ask_to_adapt),
     ("calibrate-closed", "the question closed again", _close),
 )

@@ -42,6 +42,12 @@ def read_model(folder: Path | None, task: Task) -> ModelShown:
             model.model_id[:12],
         )
     ]
+    if model.adaptation:
+        lines.append(
+            translate("Model", "Adapted to {} ({} writers, {} pages)").format(
+                model.adaptation["label"], model.adaptation["writers"], model.adaptation["pages"]
+            )
+        )
     if folder is not None:
         lines.append(str(folder))
     return ModelShown(folder, "\n".join(lines), "")

@@ -1,6 +1,8 @@
 """The page of the window on which the calibration in use is judged, and another is made."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
@@ -16,12 +18,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from writerid.errors import WriterIdError
+from writerid.errors import AdaptationError, WriterIdError
 from writerid.gui.figures import plain
 from writerid.gui.identify.progress import ProgressPanel
 from writerid.gui.jobs import Job
 from writerid.gui.sentences import for_window
 from writerid.gui.shortcuts import SECTION
+from writerid.gui.strength.adapting import AdaptationWish, AdaptDialog, adapt_model
 from writerid.gui.strength.calibrate_dialog import CalibrateDialog
 from writerid.gui.strength.calibrating import (
     MOST_NAMED,
@@ -35,12 +38,16 @@ from writerid.gui.strength.in_use import Chosen, describe_calibration
 from writerid.gui.strength.plots import PlotsPanel
 from writerid.gui.strength.validation_record import ValidationShown, read_validation
 from writerid.gui.workbench import Workbench
+from writerid.tasks import Task
+
+if TYPE_CHECKING:
+    from writerid.casework.adapting import AdaptedModel
 
 GIVE_RESOLUTION = ", or give the resolution of the pages that do not say it with --dpi"
 
 
 class ValidationPage(QWidget):
-    """Figures, plots and report of the calibration in use; another can be made and taken up."""
+    """Figures, plots and report of the calibration in use; another, or another model, is made."""
 
     def __init__(self, bench: Workbench) -> None:
         super().__init__()
@@ -48,9 +55,10 @@ class ValidationPage(QWidget):
         self._bench = bench
         self._reading: Job | None = None
         self._job: Job | None = None
-        self._made: Path | None = None
+        self._take_up: Callable[[], None] | None = None
         self._report: Path | None = None
         self.dialog: CalibrateDialog | None = None
+        self.adapt_dialog: AdaptDialog | None = None
         self.about = _text()
         self.note = _text("quiet")
         self.message = _text()
@@ -60,7 +68,8 @@ class ValidationPage(QWidget):
         self.report = QPushButton(self.tr("Open the validation report"))
         self.from_database = QPushButton(self.tr("Calibrate on the open database…"))
         self.from_labels = QPushButton(self.tr("Calibrate on a labelled collection (CSV)…"))
-        self.use = QPushButton(self.tr("Use this calibration"))
+        self.adapt = QPushButton(self.tr("Adapt the model to the open database…"))
+        self.use = QPushButton()
         self.use.setProperty("primary", True)
         self.progress = ProgressPanel()
         self.banner = self._banner()
@@ -74,7 +83,7 @@ class ValidationPage(QWidget):
         title.setObjectName("title")
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
-        for button in (self.report, self.from_database, self.from_labels):
+        for button in (self.report, self.from_database, self.from_labels, self.adapt):
             buttons.addWidget(button)
         buttons.addStretch(1)
         inside = QWidget()
@@ -108,6 +117,7 @@ class ValidationPage(QWidget):
         self.report.clicked.connect(self._open_report)
         self.from_database.clicked.connect(lambda: self.ask(None))
         self.from_labels.clicked.connect(self._choose_labels)
+        self.adapt.clicked.connect(self.ask_to_adapt)
         self.use.clicked.connect(self._use)
         self.progress.stop.clicked.connect(self._stop)
         self._bench.session.strength_changed.connect(self._read)
@@ -161,26 +171,41 @@ class ValidationPage(QWidget):
         self.dialog.finished.connect(self._dialog_closed)
         self.dialog.open()
 
+    def ask_to_adapt(self) -> None:
+        """Ask how the model in use is to be adapted to the writers of the database."""
+        self.adapt_dialog = AdaptDialog(self._bench.session, self)
+        self.adapt_dialog.wanted.connect(self.adapt_to)
+        self.adapt_dialog.finished.connect(self._dialog_closed)
+        self.adapt_dialog.open()
+
     def calibrate(self, request: CalibrationRequest) -> None:
         """Make it in the background; what came of it is told on the page."""
+        self._make(make_calibration, request, self.tr("Calibrating"), self._calibrated)
+
+    def adapt_to(self, wish: AdaptationWish) -> None:
+        """Make the model in the background; what came of it is told on the page."""
+        self._make(adapt_model, wish, self.tr("Adapting the model"), self._adapted)
+
+    def _make(
+        self,
+        function: Callable[[Any, Task], Any],
+        wish: object,
+        label: str,
+        done: Callable[[Any], None],
+    ) -> None:
         if self._job is not None:
             return
         self._say("")
         # A reader: it writes into a folder of its own, and the case must stay open for changes.
         self._job = self._bench.jobs.read(
-            make_calibration,
-            request,
-            label=self.tr("Calibrating"),
-            owner=self,
-            done=self._calibrated,
-            failed=self._tell,
+            function, wish, label=label, owner=self, done=done, failed=self._tell
         )
         self.progress.follow(self._job)
         self._job.ended.connect(self._ended)
         self._allow()
 
     def _dialog_closed(self) -> None:
-        self.dialog = None
+        self.dialog = self.adapt_dialog = None
 
     def _choose_labels(self) -> None:
         dialog = QFileDialog(self, self.tr("Labels: a CSV with path, writer and document"))
@@ -200,11 +225,10 @@ class ValidationPage(QWidget):
             self._job.cancel()
 
     def _allow(self) -> None:
-        for button in (self.from_database, self.from_labels):
+        why = "" if self._job is None else self.tr("Something is being made already.")
+        for button in (self.from_database, self.from_labels, self.adapt):
             button.setEnabled(self._job is None)
-            button.setToolTip(
-                "" if self._job is None else self.tr("A calibration is being made already.")
-            )
+            button.setToolTip(why)
 
     def _calibrated(self, made: MadeCalibration) -> None:
         basis, figures = made.calibration.basis, made.calibration.figures
@@ -226,28 +250,56 @@ class ValidationPage(QWidget):
         if made.skipped:
             first = "; ".join(f"{one.path.name}: {one.reason}" for one in made.skipped[:MOST_NAMED])
             lines.append(self.tr("Files left out: {} ({} …).").format(len(made.skipped), first))
-        self._made = made.file
-        self._say("\n".join(lines))
+        session = self._bench.session
+        self._say(
+            "\n".join(lines),
+            self.tr("Use this calibration"),
+            lambda: session.use_strength(made.file, session.verbal_scale),
+        )
+
+    def _adapted(self, made: "AdaptedModel") -> None:
+        record, folder = made.record, made.model.folder
+        lines = [
+            self.tr(
+                "A model was adapted to {} writers and {} pages (“{}”). It lies in {}. {} writers "
+                "with two documents are left to calibrate on."
+            ).format(
+                record["writers"], record["pages"], record["label"], folder, record["writers_left"]
+            ),
+            self.tr(
+                "With it known writing is encoded again, and likelihood ratios are given once it "
+                "is calibrated, on this page."
+            ),
+        ]
+        self._say(
+            "\n".join(lines),
+            self.tr("Use this model"),
+            lambda: self._bench.session.use_model(folder),
+        )
 
     def _tell(self, error: WriterIdError) -> None:
-        self._made = None
         # A resolution that is given counts for all pages, also for those that state another.
         reason = for_window(str(error)).replace(GIVE_RESOLUTION, "")
-        self._say(self.tr("No calibration was made. {}").format(reason[:1].upper() + reason[1:]))
+        lead = (
+            self.tr("No model was made. {}")
+            if isinstance(error, AdaptationError)
+            else self.tr("No calibration was made. {}")
+        )
+        self._say(lead.format(reason[:1].upper() + reason[1:]))
 
     def _use(self) -> None:
-        session, made = self._bench.session, self._made
-        if made is not None:
-            self._made = None
+        take_up = self._take_up
+        if take_up is not None:
             self._say("")
-            session.use_strength(made, session.verbal_scale)
+            take_up()
 
-    def _say(self, text: str) -> None:
-        if not text:
-            self._made = None
+    def _say(self, text: str, use: str = "", take_up: Callable[[], None] | None = None) -> None:
+        """Tell what came of a job; ``take_up`` is what the button ``use`` does."""
+        self._take_up = take_up
         self.message.setText(text)
         self.banner.setVisible(bool(text))
-        self.use.setVisible(self._made is not None)
+        self.use.setText(use)
+        self.use.setVisible(take_up is not None)
 
 
 def _text(name: str = "") -> QLabel:
