@@ -35,7 +35,7 @@ def _adapt(commands: "argparse._SubParsersAction[ArgumentParser]") -> None:
         commands,
         "adapt",
         "make a model that is adapted to the writers of your own casework",
-        "writerid adapt --database lab/ --out lab-model --label “French letters, 2010–2020”\n"
+        "writerid adapt --database lab/ --out lab-model --label 'French letters, 2010–2020'\n"
         "  writerid adapt --labels labels.csv --split train --out my-model",
     )
     add_source(parser)

@@ -180,8 +180,8 @@ def _adaptation_lines(adaptation: dict[str, Any]) -> list[str]:
         f"place of {base['decorrelation']:g}) and the reference writers; the network, its "
         "components, their deviation and their weights are those of that model.",
         "",
-        f"These pages are never questioned writing when this model is measured. {left}. The "
-        "SHA-256 of their files is in `adaptation.json`.",
+        "When this model is measured or calibrated, these pages are no queries and in no "
+        f"same-writer comparison. {left}. The SHA-256 of their files is in `adaptation.json`.",
         "",
     ]
 
