@@ -73,7 +73,7 @@ def test_evidence_adds_up_and_lies_on_the_writing(engine: Engine, gallery: Galle
         candidate.score - candidate.reference_mean, abs=1e-5
     )
     assert len(evidence.reference_counterparts) == len(evidence.pairs.contradicting)
-    pixels = questioned.pages[0].page.pixels
+    pixels = demo_page(QUESTIONED_GREVE).pixels
     for pair in evidence.pairs.supporting[:10]:
         page, patch = questioned.locate(pair.questioned_patch)
         x, y = np.rint(questioned.pages[page].patches.corners_px[patch]).astype(int).T
