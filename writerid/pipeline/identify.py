@@ -124,10 +124,6 @@ class Engine:
             self._embedder = open_embedder(self.model.folder, self._backend, self._threads)
         return self._embedder
 
-    def encode_page(self, page: Page, steps: Sequence[Step], task: Task = SILENT) -> EncodedPage:
-        """One page, prepared, cut and embedded."""
-        return self.encode_read(lambda: page, steps, task)
-
     def encode_read(
         self, read: Callable[[], Page], steps: Sequence[Step], task: Task = SILENT
     ) -> EncodedPage:

@@ -136,10 +136,6 @@ class PageView(QGraphicsView):
         """Draw a layer over the page, above those added before."""
         self.scene().addItem(layer)
 
-    def remove_layer(self, layer: QGraphicsItem) -> None:
-        """Draw a layer no more."""
-        self.scene().removeItem(layer)
-
     def _tell_failure(self, error: WriterIdError) -> None:
         self.clear()
         self.failed.emit(error)
