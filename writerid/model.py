@@ -55,7 +55,8 @@ class Page:
     """One page of a scanned file, upright, as its pixels are.
 
     ``pixels`` is uint8, (height, width) grey or (height, width, 3) RGB. ``number`` counts from 1.
-    ``sha256`` is the file's. ``resolution`` is None where the file does not say.
+    ``sha256`` is the file's. ``resolution`` is None where the file does not say. ``stored`` is
+    where the file was read, if that is not ``path``.
     """
 
     path: Path
@@ -64,6 +65,7 @@ class Page:
     pixels: ByteArray
     resolution: Resolution | None
     sha256: str
+    stored: Path | None = None
 
     @property
     def height_px(self) -> int:
@@ -78,9 +80,36 @@ class Page:
     @property
     def name(self) -> str:
         """The file's name, with the page number where there are several."""
-        if self.page_count == 1:
-            return self.path.name
-        return f"{self.path.name} p. {self.number}"
+        return _page_name(self.path, self.number, self.page_count)
+
+    def without_pixels(self) -> "ScannedPage":
+        """All but the pixels, which may take hundreds of megabytes."""
+        return ScannedPage(
+            *(self.path, self.number, self.page_count, self.width_px, self.height_px),
+            *(self.sha256, self.stored or self.path),
+        )
+
+
+@dataclass(frozen=True)
+class ScannedPage:
+    """A page whose pixels were looked at and let go; ``stored`` is where they are read again."""
+
+    path: Path
+    number: int
+    page_count: int
+    width_px: int
+    height_px: int
+    sha256: str
+    stored: Path
+
+    @property
+    def name(self) -> str:
+        """The file's name, with the page number where there are several."""
+        return _page_name(self.path, self.number, self.page_count)
+
+
+def _page_name(path: Path, number: int, page_count: int) -> str:
+    return path.name if page_count == 1 else f"{path.name} p. {number}"
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ from writerid.casework.frozen import FrozenDocument, FrozenPage
 from writerid.casework.importing import import_files
 from writerid.casework.item_changes import add_items, remove_item, set_steps
 from writerid.casework.items import Item, find_item
-from writerid.casework.likelihoods import LikelihoodRatio, record_likelihood_ratios
+from writerid.casework.likelihoods import LikelihoodRatio, put_likelihood_ratios
 from writerid.casework.notes import history
 from writerid.casework.variation import independent_count
 from writerid.errors import Cancelled, CaseError, DatabaseError, WriterIdError
@@ -266,10 +266,8 @@ def test_a_place_for_likelihood_ratios(case: Case) -> None:
     given = LikelihoodRatio("calibration-1", 2.1, 1.5, 2.6, {"writing_mm": 812.0, "bound": 3.0})
     refused = LikelihoodRatio("calibration-1", None, None, None, {"why": "too little writing"})
     before = open_comparison(case, 1)
-    for comparison_id, rank in ((1, 4), (2, 1)):
-        with pytest.raises(CaseError, match="has no such candidate"):
-            record_likelihood_ratios(case, comparison_id, {rank: given})
-    record_likelihood_ratios(case, 1, {1: given, 2: refused})
+    with case.changing("likelihood ratios put") as change:
+        put_likelihood_ratios(change.rows, 1, {1: given, 2: refused})
     comparison = open_comparison(case, 1)
     assert [one.likelihood_ratio for one in comparison.candidates] == [given, refused, None]
     assert comparison.none_of_them.judged

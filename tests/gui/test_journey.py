@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from tests.gui.conftest import Guard, new_case, settle
 from tests.scribbles import save_scribble
 from writerid.gui.casepage.new_case import NewCaseDialog
+from writerid.gui.pageview.tool import Tool
 from writerid.gui.prepare.ink_request import FoundInk
 from writerid.gui.prepare.page import PreparePage
 from writerid.gui.window import MainWindow
@@ -80,6 +81,96 @@ def test_a_page_is_prepared(
         assert prepare.overlays.keypoints.isVisible()
         QTest.keyClick(prepare.viewer.view, Qt.Key.Key_B)
         assert not prepare.overlays.picture.isVisible()
+
+
+def test_corners_of_the_chosen_area_are_moved(
+    window: MainWindow, prepare: PreparePage, letter: Path, qtbot: QtBot
+) -> None:
+    open_scan(prepare, window, qtbot, letter)
+    view, model = prepare.viewer.view, prepare.model
+    square = ((100.0, 100.0), (400.0, 100.0), (400.0, 300.0), (100.0, 300.0))
+    model.add(Mask(square))
+    row = len(model.steps) - 1
+
+    def held() -> Tool | None:
+        return view.tool
+
+    def polygon() -> tuple[tuple[float, float], ...]:
+        step = model.steps[row]
+        assert isinstance(step, Mask)
+        return step.polygon
+
+    assert held() is None
+    prepare.panel.steps.choose(row)
+    assert held() is prepare.tools.corners.tool
+
+    view.viewport().repaint()
+    drag(prepare, (400, 300), (450, 320), (500, 340))
+    assert polygon()[2] == pytest.approx((500, 340), abs=2.0 / view.zoom)
+    assert polygon()[:2] == square[:2]
+    assert polygon()[3] == square[3]
+    assert prepare.panel.steps.row == row
+    dragged = polygon()
+
+    # Beside the corners the page is moved, as without a tool.
+    before = view.centre
+    drag(prepare, (250, 200), (280, 220), (300, 230))
+    assert polygon() == dragged
+    assert view.centre != before
+    view.fit_page()
+
+    QTest.keyClick(view, Qt.Key.Key_C)
+    assert "4" in view.accessibleDescription()
+    for _ in range(3):
+        QTest.keyClick(view, Qt.Key.Key_Left)
+    assert polygon()[3][0] < square[3][0]
+    assert polygon()[3][1] == square[3][1]
+    prepare.tools.undo.trigger()
+    assert polygon() == dragged, "moves by keys are undone together"
+    prepare.tools.undo.trigger()
+    assert polygon() == square
+    prepare.tools.redo.trigger()
+    assert polygon() == dragged
+
+    QTest.keyClick(view, Qt.Key.Key_Delete)
+    assert len(polygon()) == 3
+    QTest.keyClick(view, Qt.Key.Key_Delete)
+    assert len(polygon()) == 3
+    settle(qtbot, window)
+    prepare.keeper.save()
+    settle(qtbot, window)
+    assert prepare.scan is not None
+    page = prepare.scan.pages[0]
+    assert page.steps[row] == model.steps[row]
+
+
+def test_the_corner_of_a_region_is_moved(
+    window: MainWindow, prepare: PreparePage, letter: Path, qtbot: QtBot
+) -> None:
+    open_scan(prepare, window, qtbot, letter)
+    prepare.viewer.action("region").trigger()
+    drag(prepare, (100, 100), (300, 200), (500, 300))
+    row = prepare.model.first(Region)
+    assert row is not None
+    prepare.panel.steps.choose(row)
+    prepare.viewer.view.viewport().repaint()
+    drag(prepare, (100, 100), (80, 90), (60, 80))
+    region = prepare.model.steps[row]
+    assert isinstance(region, Region)
+    assert region.polygon[0] == pytest.approx((60, 80), abs=2.0 / prepare.viewer.view.zoom)
+    assert sum(isinstance(one, Region) for one in prepare.model.steps) == 1
+
+    # Another tool comes first; put down, the corners are at hand again.
+    held: list[Tool | None] = []
+    for _ in range(2):
+        prepare.viewer.action("brush").trigger()
+        held.append(prepare.viewer.view.tool)
+    prepare.panel.steps.choose(0)
+    assert [*held, prepare.viewer.view.tool] == [
+        prepare.tools.brush,
+        prepare.tools.corners.tool,
+        None,
+    ]
 
 
 def test_region_brush_level_and_colour(

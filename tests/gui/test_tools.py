@@ -8,6 +8,7 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from writerid.gui.pageview.tool import MeasureTool, Tool
+from writerid.gui.prepare.corners import CornerTool
 from writerid.gui.prepare.tools import (
     BrushTool,
     LevelTool,
@@ -114,3 +115,67 @@ def test_level_and_measure(qapp: QApplication) -> None:
     drag(measure, (0, 0), (30, 0))
     assert lengths == [30.0]
     paint(measure)
+
+
+SQUARE = ((0.0, 0.0), (100.0, 0.0), (100.0, 100.0), (0.0, 100.0))
+
+
+def corner_tool() -> CornerTool:
+    tool = CornerTool()
+    tool.set_area(SQUARE, same=False)
+    paint(tool)
+    return tool
+
+
+def test_a_corner_is_dragged_and_beside_corners_the_page_is_moved(qapp: QApplication) -> None:
+    tool = corner_tool()
+    moved, picked = caught(tool.moved), caught(tool.picked)
+    assert not tool.takes(QPointF(50, 50), LEFT)
+    assert tool.takes(QPointF(95, 5), LEFT)
+    shapes = [tool.cursor]
+    drag(tool, (95, 5), (120, -10), (130.04, -20))
+    assert moved == [((0, 0), (130.0, -20), (100, 100), (0, 100))]
+    shapes.append(tool.cursor)
+    assert shapes == [Qt.CursorShape.OpenHandCursor, Qt.CursorShape.SizeAllCursor]
+    drag(tool, (50, 50), (70, 70))
+    assert (len(moved), picked) == (1, [1])
+
+
+def test_a_click_on_a_corner_and_a_drag_given_up_change_nothing(qapp: QApplication) -> None:
+    tool = corner_tool()
+    moved = caught(tool.moved)
+    drag(tool, (0, 0))
+    tool.press(QPointF(0, 0), LEFT)
+    tool.move(QPointF(40, 40), LEFT)
+    assert tool.key(Qt.Key.Key_Escape)
+    tool.release(QPointF(40, 40), LEFT)
+    assert moved == []
+    assert tool.corner == -1
+    assert not tool.key(Qt.Key.Key_Escape)
+
+
+def test_keys_step_through_corners_and_move_them(qapp: QApplication) -> None:
+    tool = corner_tool()
+    nudged = caught(tool.nudged)
+    shift = Qt.KeyboardModifier.ShiftModifier
+    assert not tool.key(Qt.Key.Key_Left), "without a corner, arrows move the page"
+    for expected in (0, 1, 2, 3, 0):
+        assert tool.key(Qt.Key.Key_C)
+        assert tool.corner == expected
+    assert tool.key(Qt.Key.Key_C, shift)
+    assert tool.corner == 3
+    assert tool.key(Qt.Key.Key_Left)
+    assert tool.key(Qt.Key.Key_Down, shift)
+    # Drawn at half its size: a pixel of the screen is two of the page.
+    assert [points[3] for points in nudged] == [(-2.0, 100.0), (-2.0, 120.0)]
+
+
+def test_corners_are_taken_away_while_three_stay(qapp: QApplication) -> None:
+    tool = corner_tool()
+    moved = caught(tool.moved)
+    assert not tool.key(Qt.Key.Key_Delete)
+    tool.key(Qt.Key.Key_C)
+    assert tool.key(Qt.Key.Key_Delete)
+    assert moved == [SQUARE[1:]]
+    assert tool.key(Qt.Key.Key_Delete)
+    assert len(moved) == 1

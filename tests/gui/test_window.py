@@ -31,6 +31,7 @@ from writerid.gui.preferences import (
 from writerid.gui.scan_files import SCAN_PATTERNS
 from writerid.gui.settings_page import SettingsPage
 from writerid.gui.shortcuts import list_shortcuts
+from writerid.gui.theme import DARK
 from writerid.gui.window import MainWindow
 from writerid.gui.workbench import WindowPage, Workbench
 from writerid.pipeline.scan import SUPPORTED_SUFFIXES
@@ -159,7 +160,7 @@ def test_settings_are_kept(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> 
     page.appearance.setCurrentIndex(page.appearance.findData(Appearance.DARK))
     page.appearance.activated.emit(page.appearance.currentIndex())
     page.enough.setValue(250.0)
-    assert window.bench.theme.is_dark
+    assert window.bench.theme.colours is DARK
     settle(qtbot, window)
     kept = load_preferences(tmp_path / "settings" / "window.json")
     assert kept == Preferences(Appearance.DARK, InkLimits(100.0, 2500.0))

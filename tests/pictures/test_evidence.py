@@ -6,15 +6,18 @@ import pytest
 from PIL import Image
 
 from tests.pictures.conftest import Case
-from writerid.errors import WriterIdError
-from writerid.model import PatchPair, Resolution, ResolutionSource
+from writerid.errors import ScanError, WriterIdError
+from writerid.model import Page, PatchPair, Resolution, ResolutionSource
+from writerid.pictures import page_cuts
 from writerid.pictures.drawing import CONTRADICTING, SUPPORTING
 from writerid.pictures.evidence import draw_evidence
 from writerid.pictures.marked_page import Mark, draw_marked_page
+from writerid.pictures.page_cuts import cut_pages, reduced_size
 from writerid.pictures.plate import Places, View, choose_views
 from writerid.pictures.shown_pairs import MOST_SHOWN, ShownPair, choose_shown
 from writerid.pipeline.evidence import EvidencePairs
-from writerid.pipeline.scan import hash_file
+from writerid.pipeline.identify import EncodedPage
+from writerid.pipeline.scan import hash_file, read_page
 
 
 def has_colour(picture: Image.Image, colour: tuple[int, int, int]) -> bool:
@@ -105,12 +108,16 @@ def test_the_known_pages_with_most_counterparts_are_shown_two_at_most() -> None:
     assert choose_views([]) == [View(0, (0, 0))]
 
 
+def draw_half_size(page: EncodedPage, marks: list[Mark]) -> Image.Image:
+    return draw_marked_page(page, marks, 0.5, cut_pages([(page, reduced_size(page, 0.5))], []))
+
+
 @pytest.mark.parametrize("labelled", [True, False])
 def test_a_mark_is_drawn_where_the_patch_is(case: Case, labelled: bool) -> None:
     page = case.questioned.pages[0]
     pair = ShownPair("1", PatchPair(0, 0, 0, 0.01, 0.9), supporting=True, strength=1.0)
-    bare = np.asarray(draw_marked_page(page, [], 0.5)).astype(int)
-    marked = np.asarray(draw_marked_page(page, [Mark(pair, 30, labelled)], 0.5)).astype(int)
+    bare = np.asarray(draw_half_size(page, [])).astype(int)
+    marked = np.asarray(draw_half_size(page, [Mark(pair, 30, labelled)])).astype(int)
     rows, columns = np.nonzero(np.abs(marked - bare).sum(axis=2))
     low, high = (
         page.patches.corners_px[30].min(axis=0) / 2,
@@ -130,6 +137,31 @@ def test_a_page_of_estimated_scale_says_so(case: Case) -> None:
         page,
         prepared=replace(page.prepared, resolution=Resolution(300.0, ResolutionSource.ESTIMATED)),
     )
-    true, other = draw_marked_page(page, [], 0.5), draw_marked_page(guessed, [], 0.5)
+    true, other = draw_half_size(page, []), draw_half_size(guessed, [])
     below = (0, true.height - 44, true.width, true.height)
     assert true.crop(below).tobytes() != other.crop(below).tobytes()
+
+
+def test_each_page_is_read_once(
+    case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[Path] = []
+
+    def counted(path: Path, number: int) -> Page:
+        read.append(path)
+        return read_page(path, number)
+
+    monkeypatch.setattr(page_cuts, "read_page", counted)
+    draw_evidence(case.questioned, case.evidence, case.reference_patches, tmp_path, "x")
+    assert len(read) == len(set(read)) >= 2
+    assert set(read) <= set(case.files)
+
+
+def test_a_scan_that_was_changed_meanwhile_is_refused(case: Case, tmp_path: Path) -> None:
+    page = case.questioned.pages[0]
+    changed = tmp_path / "questioned.png"
+    changed.write_bytes(case.files[1].read_bytes())
+    moved = replace(page, page=replace(page.page, stored=changed))
+    there = replace(case.questioned, pages=(moved,))
+    with pytest.raises(ScanError, match=r"questioned\.png was changed"):
+        draw_evidence(there, case.evidence, case.reference_patches, tmp_path / "out", "x")

@@ -53,9 +53,9 @@ def test_the_same_page_ranks_alike_at_any_resolution(
     engine: Engine, gallery: Gallery, dpi: float
 ) -> None:
     page = demo_page(QUESTIONED_GREVE)
-    at_300 = engine.rank(engine.join("a", [engine.encode_page(page, AUTOMATIC)]), gallery)
+    at_300 = engine.rank(engine.join("a", [engine.encode_read(lambda: page, AUTOMATIC)]), gallery)
     other = engine.rank(
-        engine.join("b", [engine.encode_page(rescaled(page, dpi), AUTOMATIC)]), gallery
+        engine.join("b", [engine.encode_read(lambda: rescaled(page, dpi), AUTOMATIC)]), gallery
     )
     assert other[0].writer == at_300[0].writer
     scores = {c.writer: c.score for c in other}
@@ -73,7 +73,7 @@ def test_evidence_adds_up_and_lies_on_the_writing(engine: Engine, gallery: Galle
         candidate.score - candidate.reference_mean, abs=1e-5
     )
     assert len(evidence.reference_counterparts) == len(evidence.pairs.contradicting)
-    pixels = questioned.pages[0].page.pixels
+    pixels = demo_page(QUESTIONED_GREVE).pixels
     for pair in evidence.pairs.supporting[:10]:
         page, patch = questioned.locate(pair.questioned_patch)
         x, y = np.rint(questioned.pages[page].patches.corners_px[patch]).astype(int).T
@@ -84,11 +84,11 @@ def test_evidence_adds_up_and_lies_on_the_writing(engine: Engine, gallery: Galle
 def test_a_word_is_enough_and_a_dot_is_not(engine: Engine) -> None:
     page = demo_page(QUESTIONED_GREVE)
     word = Region.rectangle(60, 150, 400, 160)
-    document = engine.join("word", [engine.encode_page(page, [word, *AUTOMATIC])])
+    document = engine.join("word", [engine.encode_read(lambda: page, [word, *AUTOMATIC])])
     assert 12 <= document.code.patch_count < 200
     dot = Region.rectangle(0, 0, 40, 40)
     with pytest.raises(TooLittleWritingError, match="too little writing"):
-        engine.join("dot.png", [engine.encode_page(page, [dot, *AUTOMATIC])])
+        engine.join("dot.png", [engine.encode_read(lambda: page, [dot, *AUTOMATIC])])
 
 
 def test_pages_of_one_document_count_together(engine: Engine, tmp_path: Path) -> None:

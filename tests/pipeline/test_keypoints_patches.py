@@ -12,7 +12,7 @@ from writerid.pipeline.keypoints import (
     find_keypoints,
     ink_share,
 )
-from writerid.pipeline.patches import cut_patches, cut_windows, scale_slots
+from writerid.pipeline.patches import cut_patches, cut_windows
 from writerid.pipeline.prepare import prepare
 
 
@@ -84,8 +84,3 @@ def test_a_patch_is_a_window_of_5_4_mm_on_the_original() -> None:
     assert sides == pytest.approx(64.0, abs=0.01)
     centres = prepared.map_from_original(patches.centre_px)
     assert centres == pytest.approx(keypoints.position_300, abs=0.01)
-
-
-def test_scale_slots() -> None:
-    sizes = np.array([3.0, 7.99, 8.0, 15.9, 16.0, 90.0], np.float32)
-    assert scale_slots(sizes).tolist() == [0, 0, 1, 1, 2, 2]

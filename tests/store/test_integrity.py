@@ -1,5 +1,6 @@
 """The check finds what is wrong, and says of what."""
 
+import os
 from collections.abc import Callable
 
 import pytest
@@ -66,10 +67,15 @@ def test_what_a_killed_program_left_can_be_removed(full: Database) -> None:
     orphan.write_bytes(b"whole")
     half = full.originals.path_of(first_original(full)).parent / "0123.partial"
     half.write_bytes(b"ha")
+    # One of a program that may be running on another computer.
+    fresh = half.with_name("4567.partial")
+    fresh.write_bytes(b"ha")
+    os.utime(half, (0.0, 0.0))
     report = check_integrity(full)
     assert (report.problems, len(report.orphans), len(report.leftovers)) == ((), 1, 1)
     assert remove_leftovers(full, report) == 2
     assert not orphan.exists()
     assert not half.exists()
+    assert fresh.exists()
     assert check_integrity(full) == check_integrity(full)
     assert check_integrity(full).originals == 6

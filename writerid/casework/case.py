@@ -22,6 +22,7 @@ from writerid.store.names import clean_name
 from writerid.store.originals import Originals
 from writerid.store.read_only import FileMark, connect_to_read, may_write
 from writerid.store.sqlite_errors import explained
+from writerid.unfinished import remove_unfinished
 
 __all__ = ["CASE", "FILE", "Case", "CaseState"]
 
@@ -140,6 +141,8 @@ class Case:
         case.backup = backup
         # Nobody else has the case open: what is half there was left by a killed program.
         case.originals.sweep(older_than_s=0.0)
+        for place in (folder, folder / "reports", folder / "backups"):
+            remove_unfinished(place)
         return case
 
     def __enter__(self) -> Self:

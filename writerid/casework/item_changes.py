@@ -113,32 +113,6 @@ def restore_item(case: Case, item_id: int) -> None:
         change.rows.execute("UPDATE items SET removed = NULL WHERE id = ?", (item_id,))
 
 
-def discard_removed(case: Case) -> list[str]:
-    """Delete removed items for good, with their originals, unless a comparison refers to them.
-
-    Returns their names.
-    """
-    with case.changing("removed items discarded") as change:
-        gone = change.rows.execute(
-            "SELECT id, name FROM items WHERE removed IS NOT NULL "
-            "AND NOT EXISTS (SELECT 1 FROM comparisons WHERE item_id = items.id) "
-            "AND NOT EXISTS (SELECT 1 FROM known_documents WHERE writer = 'item:' || items.id)"
-        ).fetchall()
-        kept_before = {row[0] for row in change.rows.execute("SELECT sha256 FROM pages")}
-        for row in gone:
-            change.rows.execute("DELETE FROM items WHERE id = ?", (row["id"],))
-        kept = {row[0] for row in change.rows.execute("SELECT sha256 FROM pages")}
-        frozen = " ".join(row[0] for row in change.rows.execute("SELECT record FROM evidence"))
-        lost = sorted(sha256 for sha256 in kept_before - kept if sha256 not in frozen)
-        for sha256 in lost:
-            change.rows.execute("DELETE FROM originals WHERE sha256 = ?", (sha256,))
-        names = [str(row["name"]) for row in gone]
-        change.data.update(items=names, originals=lost)
-    for sha256 in lost:
-        case.originals.remove(sha256)
-    return names
-
-
 def set_resolutions(case: Case, resolutions: Mapping[int, Resolution]) -> None:
     """Set the resolution of pages, by their ids."""
     with case.changing("resolution set") as change:

@@ -98,16 +98,6 @@ class Item:
         )
 
 
-@dataclass(frozen=True)
-class Preparation:
-    """One of the preparations that a page has had."""
-
-    version: int
-    steps: tuple[Step, ...]
-    made: str
-    examiner: str
-
-
 def basis_of(sha256: str, number: int, resolution: Resolution | None, steps: Sequence[Step]) -> str:
     """The hash of everything that a page's amount of writing follows from."""
     dpi = None if resolution is None else resolution.dpi
@@ -138,19 +128,6 @@ def find_item(case: Case, name: str) -> Item:
             return item
     there = ", ".join(item.name for item in items[:20]) or "none yet"
     raise CaseError(f"the case has no item “{name}” (there is {there})")
-
-
-def preparations_of(case: Case, page_id: int) -> list[Preparation]:
-    """All preparations of a page, oldest first."""
-    with case.reading() as rows:
-        return [
-            Preparation(
-                row["version"], from_record(json.loads(row["steps"])), row["made"], row["examiner"]
-            )
-            for row in rows.execute(
-                "SELECT * FROM preparations WHERE page_id = ? ORDER BY version", (page_id,)
-            )
-        ]
 
 
 def item_row(rows: sqlite3.Connection, item_id: int) -> sqlite3.Row:

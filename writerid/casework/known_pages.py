@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Self
 
@@ -67,7 +68,7 @@ def read_frozen_page(originals: KnownOriginals, page: FrozenPage) -> Page:
             f"{page.name} is read as another size than when it was compared: compare again with "
             "this version of the program"
         )
-    return with_resolution(replace(read, path=page.file), page.resolution)
+    return with_resolution(replace(read, path=page.file, stored=read.path), page.resolution)
 
 
 def encode_frozen_pages(
@@ -83,8 +84,8 @@ def encode_frozen_pages(
     """
     encoded = []
     for page in task.each(pages, "reading the originals"):
-        read = read_frozen_page(originals, page)
-        encoded.append(engine.encode_page(read, page.steps, task))
+        read = partial(read_frozen_page, originals, page)
+        encoded.append(engine.encode_read(read, page.steps, task))
     return engine.join(name, encoded)
 
 

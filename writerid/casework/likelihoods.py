@@ -6,9 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from writerid.casework.case import Case
 from writerid.casework.chain import canonical, now
-from writerid.errors import CaseError
 from writerid.pipeline.propositions import LISTED
 
 CANDIDATE = "{candidate}"
@@ -65,28 +63,6 @@ class LikelihoodRatio:
     def under(self, conditions: Mapping[str, Any]) -> "LikelihoodRatio":
         """The same number with some of what is said about it put in another way."""
         return replace(self, conditions={**self.conditions, **conditions})
-
-
-def record_likelihood_ratios(
-    case: Case, comparison_id: int, ratios: Mapping[int, LikelihoodRatio]
-) -> None:
-    """Keep likelihood ratios of a comparison's candidates, by rank.
-
-    Those of another calibration stay beside them; the newest is shown. Raises CaseError where the
-    comparison has no such candidate.
-    """
-    with case.changing("likelihood ratios recorded") as change:
-        row = change.rows.execute(
-            "SELECT json_array_length(record, '$.candidates') FROM comparisons WHERE id = ?",
-            (comparison_id,),
-        ).fetchone()
-        if row is None or not all(1 <= rank <= row[0] for rank in ratios):
-            raise CaseError(f"comparison {comparison_id} has no such candidate: look at its list")
-        change.data.update(
-            comparison=comparison_id,
-            calibrations=sorted({ratio.calibration_id for ratio in ratios.values()}),
-        )
-        put_likelihood_ratios(change.rows, comparison_id, ratios)
 
 
 def put_likelihood_ratios(

@@ -46,13 +46,6 @@ def change_note(case: Case, note_id: int, text: str) -> None:
             raise CaseError("the note is not in the case any more: write a new one")
 
 
-def remove_note(case: Case, note_id: int) -> None:
-    """Take a note away; the history keeps it."""
-    with case.changing("note removed") as change:
-        change.data["note"] = note_id
-        change.rows.execute("DELETE FROM notes WHERE id = ?", (note_id,))
-
-
 def notes_of(case: Case, comparison_id: int | None = None) -> list[Note]:
     """The notes of the case itself, or of a comparison, oldest first."""
     with case.reading() as rows:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from writerid.casework.case import Case
 from writerid.casework.items import Amount, Item, ItemPage
@@ -34,7 +35,7 @@ def read_item_page(originals: Originals, page: ItemPage) -> Page:
     read = read_page(originals.verified(page.sha256, page.name), page.number)
     if read.sha256 != page.sha256:
         raise OriginalError(f"the stored original of {page.name} changes while it is read")
-    read = replace(read, path=page.file)
+    read = replace(read, path=page.file, stored=read.path)
     return read if page.resolution is None else with_resolution(read, page.resolution)
 
 
@@ -52,7 +53,8 @@ def encode_item(
     for number, page in enumerate(item.used_pages, start=1):
         task.progress(number - 1, len(item.used_pages), f"reading {item.name}")
         check_resolution(item, page)
-        pages.append(engine.encode_page(read_item_page(originals, page), page.steps, task))
+        read = partial(read_item_page, originals, page)
+        pages.append(engine.encode_read(read, page.steps, task))
     return engine.join(item.name, pages)
 
 

@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import uuid
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import platformdirs
 
 from writerid.casework.case import FILE, Case
 from writerid.casework.chain import now
+from writerid.unfinished import remove_unfinished, unfinished_file
 
 MOST = 20
 
@@ -59,16 +59,15 @@ def forget_case(folder: Path, file: Path | None = None) -> None:
 
 def _write(cases: list[RecentCase], file: Path) -> None:
     """In one step; where it can't be written there is no list."""
-    partial = file.with_name(f"{file.name}.{uuid.uuid4().hex}")
     text = json.dumps(
         [{"folder": str(one.folder), "title": one.title, "opened": one.opened} for one in cases],
         ensure_ascii=False,
         indent=1,
     )
-    try:
+    with contextlib.suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True)
-        partial.write_text(text, encoding="utf-8")
-        partial.replace(file)
-    except OSError:
-        with contextlib.suppress(OSError):
-            partial.unlink()
+        remove_unfinished(file.parent)
+        with unfinished_file(file) as unfinished:
+            unfinished.path.write_text(text, encoding="utf-8")
+            unfinished.let_rename()
+            unfinished.path.replace(file)

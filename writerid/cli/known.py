@@ -1,7 +1,7 @@
 """The known writing that a command is given: a folder, or labels."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +14,10 @@ from writerid.pipeline.identify import (
     EncodedPage,
     Engine,
     ReadSettings,
-    settle_resolution,
 )
 from writerid.pipeline.ranking import Gallery
 from writerid.pipeline.refusals import Circumstances
-from writerid.pipeline.scan import SUPPORTED_SUFFIXES, read_pages
+from writerid.pipeline.scan import SUPPORTED_SUFFIXES
 from writerid.pipeline.steps import Region, Step
 from writerid.tasks import Task
 
@@ -142,7 +141,5 @@ def _encode_label(
     if label.box is not None:
         box = label.box
         steps = (Region.rectangle(box.x, box.y, box.width, box.height), *steps)
-    return [
-        engine.encode_page(settle_resolution(page, settings), steps, task)
-        for page in read_pages(label.file, dpi=label.dpi or settings.dpi)
-    ]
+    stated = replace(settings, dpi=label.dpi or settings.dpi, steps=steps)
+    return engine.encode_file(label.file, stated, task)

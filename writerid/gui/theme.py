@@ -96,11 +96,6 @@ class Theme(QObject):
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
         self._apply()
 
-    @property
-    def is_dark(self) -> bool:
-        """Whether the dark colours are in use."""
-        return self.colours is DARK
-
     def choose(self, appearance: Appearance) -> None:
         """Light, dark, or as the system is."""
         if appearance is not self._appearance:

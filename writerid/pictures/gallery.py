@@ -1,5 +1,7 @@
 """Galleries: the pairs of patches one by one, cut from the original pixels."""
 
+from collections.abc import Iterator
+
 from PIL import Image, ImageDraw
 
 from writerid.model import ByteArray
@@ -16,14 +18,10 @@ from writerid.pictures.drawing import (
     plain,
     shortened,
     signed,
-    window_crop,
 )
+from writerid.pictures.page_cuts import CONTEXT, TILE, Cuts
 from writerid.pictures.shown_pairs import Shown, ShownPair
-from writerid.pipeline.identify import CandidateEvidence, EncodedDocument
-
-TILE = 196
-CONTEXT = 1.9
-"""A crop is this many windows wide."""
+from writerid.pipeline.identify import CandidateEvidence, EncodedDocument, EncodedPage
 
 MARGIN, BETWEEN_TILES, BETWEEN_COLUMNS = 48, 8, 48
 ABOVE, BELOW = 34, 30
@@ -39,6 +37,7 @@ def draw_gallery(
     evidence: CandidateEvidence,
     shown: Shown,
     reference_patches: ByteArray,
+    cuts: Cuts,
     *,
     supporting: bool,
 ) -> Image.Image:
@@ -61,8 +60,18 @@ def draw_gallery(
     for number, pair in enumerate(pairs):
         row, column = divmod(number, columns)
         place = (MARGIN + column * (group + BETWEEN_COLUMNS), top + row * ROW)
-        _draw_pair(picture, place, pair, _tiles(questioned, evidence, pair, reference_patches))
+        tiles = _tiles(questioned, evidence, pair, reference_patches, cuts)
+        _draw_pair(picture, place, pair, tiles)
     return picture
+
+
+def crops_of(
+    questioned: EncodedDocument, evidence: CandidateEvidence, shown: Shown
+) -> Iterator[tuple[EncodedPage, int]]:
+    """The patches that galleries show: page and patch on the page."""
+    for one in shown.pairs:
+        yield _place(questioned, one.pair.questioned_patch)
+        yield _place(evidence.known[one.pair.known_document], one.pair.known_patch)
 
 
 def _note(shown: Shown, *, supporting: bool) -> str:
@@ -87,13 +96,14 @@ def _tiles(
     evidence: CandidateEvidence,
     shown: ShownPair,
     reference_patches: ByteArray,
+    cuts: Cuts,
 ) -> list[tuple[Image.Image, str]]:
     """The pictures of a pair, each with the line below it."""
     pair = shown.pair
     tiles = [
-        (_crop(questioned, pair.questioned_patch, shown), "questioned"),
+        (_crop(_place(questioned, pair.questioned_patch), shown, cuts), "questioned"),
         (
-            _crop(evidence.known[pair.known_document], pair.known_patch, shown),
+            _crop(_place(evidence.known[pair.known_document], pair.known_patch), shown, cuts),
             f"similarity {plain(pair.similarity, 3)}",
         ),
     ]
@@ -125,11 +135,14 @@ def _draw_pair(
         x += TILE + BETWEEN_TILES
 
 
-def _crop(document: EncodedDocument, patch: int, shown: ShownPair) -> Image.Image:
-    """The original pixels around a window, what lies outside it paler."""
+def _place(document: EncodedDocument, patch: int) -> tuple[EncodedPage, int]:
     number, own = document.locate(patch)
-    page = document.pages[number]
-    crop = window_crop(page.page.pixels, page.patches.corners_px[own], CONTEXT, TILE)
+    return document.pages[number], own
+
+
+def _crop(place: tuple[EncodedPage, int], shown: ShownPair, cuts: Cuts) -> Image.Image:
+    """The original pixels around a window, what lies outside it paler."""
+    crop = cuts.crops[place]
     inner = _window()
     paler = Image.blend(crop, Image.new("RGB", crop.size, SURFACE), 0.35)
     paler.paste(crop.crop(inner), inner)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image, ImageDraw
 
-from writerid.pictures.drawing import EDGE, SURFACE, Point, font, outline, page_image, scale_bar
+from writerid.pictures.drawing import EDGE, SURFACE, Point, font, outline, scale_bar
 from writerid.pictures.label_places import LABEL_SIZE, place_labels
+from writerid.pictures.page_cuts import Cuts, reduced_size
 from writerid.pictures.shown_pairs import ShownPair
 from writerid.pipeline.identify import EncodedPage
 
@@ -29,10 +30,12 @@ class Mark:
     labelled: bool
 
 
-def draw_marked_page(page: EncodedPage, marks: Sequence[Mark], zoom: float) -> Image.Image:
+def draw_marked_page(
+    page: EncodedPage, marks: Sequence[Mark], zoom: float, cuts: Cuts
+) -> Image.Image:
     """The page ``zoom`` times its size in pixels, with its marks."""
-    size = (max(round(page.page.width_px * zoom), 1), max(round(page.page.height_px * zoom), 1))
-    reduced = page_image(page.page.pixels).resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
+    size = reduced_size(page, zoom)
+    reduced = cuts.pages[page, size].copy()
     windows: list[list[Point]] = []
     for mark in marks:
         corners = page.patches.corners_px[mark.patch].astype(float) * zoom

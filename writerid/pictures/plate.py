@@ -21,6 +21,7 @@ from writerid.pictures.drawing import (
     signed,
 )
 from writerid.pictures.marked_page import Mark, draw_marked_page
+from writerid.pictures.page_cuts import Cuts, Size, reduced_size
 from writerid.pictures.shown_pairs import Shown, ShownPair
 from writerid.pipeline.identify import CandidateEvidence, EncodedDocument, EncodedPage
 
@@ -61,12 +62,40 @@ class Places:
     known: tuple[PageKey, int]
 
 
-def draw_plates(
+@dataclass(frozen=True, eq=False)
+class Plate:
+    """Two pages, the questioned one first, with their marks and how large they are drawn.
+
+    ``stacked``: one above the other.
+    """
+
+    view: View
+    pages: tuple[EncodedPage, EncodedPage]
+    marks: tuple[list[Mark], list[Mark]]
+    zooms: tuple[float, float]
+    stacked: bool
+
+    def sizes(self) -> list[tuple[EncodedPage, Size]]:
+        """Each page with the pixels it has on the plate."""
+        return [
+            (page, reduced_size(page, zoom))
+            for page, zoom in zip(self.pages, self.zooms, strict=True)
+        ]
+
+
+def plan_plates(
     questioned: EncodedDocument, evidence: CandidateEvidence, shown: Shown
-) -> list[Image.Image]:
+) -> list[Plate]:
     """One plate for each of the known pages that hold most counterparts, two at most."""
     places = [_find(questioned, evidence, pair) for pair in shown.pairs]
-    return [_draw_plate(questioned, evidence, shown, view, places) for view in choose_views(places)]
+    plates = []
+    for view in choose_views(places):
+        known = evidence.known[view.known[0]].pages[view.known[1]]
+        pages = (questioned.pages[view.questioned], known)
+        stacked = min(page.page.height_px / page.page.width_px for page in pages) < FLAT
+        zooms = _zooms(pages, stacked=stacked)
+        plates.append(Plate(view, pages, _marks(shown, view, places), zooms, stacked))
+    return plates
 
 
 def choose_views(places: Sequence[Places]) -> list[View]:
@@ -87,41 +116,36 @@ def _find(questioned: EncodedDocument, evidence: CandidateEvidence, shown: Shown
     return Places(questioned.locate(pair.questioned_patch), ((pair.known_document, page), patch))
 
 
-def _draw_plate(
+def draw_plate(
     questioned: EncodedDocument,
     evidence: CandidateEvidence,
     shown: Shown,
-    view: View,
-    places: Sequence[Places],
+    plate: Plate,
+    cuts: Cuts,
 ) -> Image.Image:
-    pages = (
-        questioned.pages[view.questioned],
-        evidence.known[view.known[0]].pages[view.known[1]],
-    )
-    stacked = min(page.page.height_px / page.page.width_px for page in pages) < FLAT
-    marks = _marks(shown, view, places)
+    """The two pages with captions, below them what they show."""
     captions = (
-        f"questioned:  {_page_name(questioned, pages[0])}",
-        f"known:  {_page_name(evidence.known[view.known[0]], pages[1])}",
+        f"questioned:  {_page_name(questioned, plate.pages[0])}",
+        f"known:  {_page_name(evidence.known[plate.view.known[0]], plate.pages[1])}",
     )
     pictures = [
-        _with_caption(caption, draw_marked_page(page, marked, zoom))
+        _with_caption(caption, draw_marked_page(page, marked, zoom, cuts))
         for caption, page, marked, zoom in zip(
-            captions, pages, marks, _zooms(pages, stacked=stacked), strict=True
+            captions, plate.pages, plate.marks, plate.zooms, strict=True
         )
     ]
-    body = _stack(pictures) if stacked else _side_by_side(pictures)
-    elsewhere = any(not mark.labelled for marked in marks for mark in marked)
+    body = _stack(pictures) if plate.stacked else _side_by_side(pictures)
+    elsewhere = any(not mark.labelled for marked in plate.marks for mark in marked)
     foot = _foot(questioned, evidence, shown, elsewhere=elsewhere)
     width = max(body.width, LEAST_WIDTH) + 2 * MARGIN
     bottom = HEAD + body.height + 20
     height = bottom + paragraph_height(foot, width - 2 * MARGIN, TEXT_SIZE) + MARGIN
-    plate = Image.new("RGB", (width, height), SURFACE)
-    plate.paste(body, (MARGIN, HEAD))
-    draw = ImageDraw.Draw(plate)
+    picture = Image.new("RGB", (width, height), SURFACE)
+    picture.paste(body, (MARGIN, HEAD))
+    draw = ImageDraw.Draw(picture)
     _head(draw, questioned, evidence, width)
     paragraph(draw, (MARGIN, bottom), foot, width - 2 * MARGIN, TEXT_SIZE, TEXT)
-    return plate
+    return picture
 
 
 def _page_name(document: EncodedDocument, page: EncodedPage) -> str:
@@ -158,7 +182,7 @@ def _stack(pictures: Sequence[Image.Image]) -> Image.Image:
     return body
 
 
-def _zooms(pages: Sequence[EncodedPage], *, stacked: bool) -> list[float]:
+def _zooms(pages: tuple[EncodedPage, EncodedPage], *, stacked: bool) -> tuple[float, float]:
     """Drawn pixels a page pixel: both pages at one scale on paper where that is legible."""
     across = FLAT_PAGE_WIDTH if stacked else PAGE_WIDTH
     scales = []
@@ -167,7 +191,10 @@ def _zooms(pages: Sequence[EncodedPage], *, stacked: bool) -> list[float]:
         scales.append(min(fit * page.prepared.resolution.dpi, MOST_PIXELS_AN_INCH))
     if max(scales) < ONE_SCALE_RATIO * min(scales):
         scales = [min(scales)] * len(scales)
-    return [scale / page.prepared.resolution.dpi for scale, page in zip(scales, pages, strict=True)]
+    questioned, known = (
+        scale / page.prepared.resolution.dpi for scale, page in zip(scales, pages, strict=True)
+    )
+    return questioned, known
 
 
 def _marks(shown: Shown, view: View, places: Sequence[Places]) -> tuple[list[Mark], list[Mark]]:

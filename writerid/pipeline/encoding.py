@@ -18,7 +18,6 @@ from writerid.errors import ModelError
 from writerid.model import DocumentCode, FloatArray
 
 DoubleArray = npt.NDArray[np.float64]
-SlotArray = npt.NDArray[np.intp]
 
 ARRAYS = (
     "centre",

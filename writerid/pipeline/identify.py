@@ -1,7 +1,8 @@
 """The method from end to end: documents → codes → ranked writers → evidence."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ from writerid.model import (
     PreparedPage,
     Resolution,
     ResolutionSource,
+    ScannedPage,
 )
 from writerid.pipeline.embedding import Backend, Embedder, open_embedder
 from writerid.pipeline.encoding import DoubleArray, Encoder, pool
@@ -47,9 +49,9 @@ class ReadSettings:
 
 @dataclass(frozen=True, eq=False)
 class EncodedPage:
-    """A page, its ink, its patches (n) and their embeddings (n, d)."""
+    """A page, its ink, its patches (n) and their embeddings (n, d). Its pixels were let go."""
 
-    page: Page
+    page: ScannedPage
     prepared: PreparedPage
     keypoint_count: int
     patches: Patches
@@ -122,16 +124,32 @@ class Engine:
             self._embedder = open_embedder(self.model.folder, self._backend, self._threads)
         return self._embedder
 
-    def encode_page(self, page: Page, steps: Sequence[Step], task: Task = SILENT) -> EncodedPage:
-        """One page, prepared, cut and embedded."""
+    def encode_read(
+        self, read: Callable[[], Page], steps: Sequence[Step], task: Task = SILENT
+    ) -> EncodedPage:
+        """The page that ``read`` gives, whose pixels are let go as soon as its ink is found.
+
+        Finding keypoints takes the most memory of all: no page's pixels need to lie beside it.
+        """
         task.check_cancelled()
-        prepared = prepare(page, steps)
+        page, prepared = _read_and_prepare(read, steps)
         task.check_cancelled()
         found = find_keypoints(prepared)
         patches = cut_patches(prepared, choose_keypoints(found))
         return EncodedPage(
             page, prepared, len(found), patches, self.embedder.embed(patches.images, task)
         )
+
+    def encode_file(
+        self, file: Path, settings: ReadSettings, task: Task = SILENT
+    ) -> list[EncodedPage]:
+        """All pages of a file, one at a time. Raises what ``encode_document`` raises."""
+        reading = read_pages(file, dpi=settings.dpi)
+        pages: list[EncodedPage] = []
+        while not pages or len(pages) < pages[0].page.page_count:
+            read = partial(_next_page, reading, settings)
+            pages.append(self.encode_read(read, settings.steps, task))
+        return pages
 
     def encode_document(
         self, file: Path, settings: ReadSettings, task: Task = SILENT, *, name: str | None = None
@@ -140,13 +158,7 @@ class Engine:
 
         Raises ScanError, ResolutionError, PreparationError, TooLittleWritingError.
         """
-        return self.join(
-            name or file.name,
-            [
-                self.encode_page(settle_resolution(page, settings), settings.steps, task)
-                for page in read_pages(file, dpi=settings.dpi)
-            ],
-        )
+        return self.join(name or file.name, self.encode_file(file, settings, task))
 
     def join(self, name: str, pages: Sequence[EncodedPage]) -> EncodedDocument:
         """Pages as one document. Raises TooLittleWritingError below 12 keypoints."""
@@ -206,6 +218,21 @@ class Engine:
         similarity = questioned.embeddings[list(patches)] @ self._reference.T
         best = similarity.argmax(axis=1)
         return tuple((int(i), float(row[i])) for i, row in zip(best, similarity, strict=True))
+
+
+def _next_page(reading: Iterator[Page], settings: ReadSettings) -> Page:
+    page = next(reading)
+    if page.number == page.page_count:
+        # Closes the file, which holds another copy of the page.
+        next(reading, None)
+    return settle_resolution(page, settings)
+
+
+def _read_and_prepare(
+    read: Callable[[], Page], steps: Sequence[Step]
+) -> tuple[ScannedPage, PreparedPage]:
+    page = read()
+    return page.without_pixels(), prepare(page, steps)
 
 
 def check_enough(name: str, patch_count: int, path: Path | None = None) -> None:

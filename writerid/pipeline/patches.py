@@ -2,7 +2,6 @@
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from writerid.model import ByteArray, FloatArray, Keypoints, Patches, PreparedPage
 from writerid.pipeline.keypoints import WINDOW_300
@@ -47,10 +46,4 @@ def cut_windows(image: ByteArray, centre: FloatArray, side: int) -> ByteArray:
     return windows
 
 
-def scale_slots(size_300: FloatArray) -> npt.NDArray[np.intp]:
-    """The scale slot of each keypoint size: below 8, 8–16, 16 px and more at 300 dpi."""
-    return np.digitize(size_300, SLOT_EDGES_300)
-
-
 SLOT_EDGES_300 = (8.0, 16.0)
-SLOT_COUNT = len(SLOT_EDGES_300) + 1

@@ -2,12 +2,13 @@
 
 import errno
 import os
-import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from writerid.errors import StorageFullError, WriterIdError
+from writerid.unfinished import Unfinished, remove_unfinished, unfinished_file
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
 
@@ -19,28 +20,27 @@ def replace_file(target: Path) -> Iterator[tuple[Path, Callable[[], None]]]:
     An earlier ``target`` stays as it was until then. Raises StorageFullError where there is no
     room, WriterIdError where the place can't be written.
     """
-    partial = target.with_name(f"{target.name[:100]}.{uuid.uuid4().hex[:8]}.partial")
-
-    def finish() -> None:
-        with partial.open("rb+") as stream:
-            os.fsync(stream.fileno())
-        try:
-            partial.replace(target)
-        except PermissionError as error:
-            raise WriterIdError(
-                f"{target} can't be replaced: it is open in another program, or may not be "
-                "written. Close it there, or choose another name; the earlier file is kept",
-                path=target,
-            ) from error
-
     try:
         _check_folder(target)
-        yield partial, finish
+        remove_unfinished(target.parent)
+        with unfinished_file(target) as unfinished:
+            yield unfinished.path, partial(_finish, unfinished, target)
     except OSError as error:
         raise explained(error, target) from error
-    finally:
-        with suppress(OSError):
-            partial.unlink()
+
+
+def _finish(unfinished: Unfinished, target: Path) -> None:
+    with unfinished.path.open("rb+") as stream:
+        os.fsync(stream.fileno())
+    unfinished.let_rename()
+    try:
+        unfinished.path.replace(target)
+    except PermissionError as error:
+        raise WriterIdError(
+            f"{target} can't be replaced: it is open in another program, or may not be "
+            "written. Close it there, or choose another name; the earlier file is kept",
+            path=target,
+        ) from error
 
 
 def explained(error: OSError, target: Path) -> WriterIdError:

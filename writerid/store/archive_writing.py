@@ -6,10 +6,9 @@ import json
 import os
 import stat
 import tempfile
-import uuid
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -18,6 +17,7 @@ from typing import IO, Any
 from writerid.errors import OriginalError, StorageFullError, TransferError
 from writerid.store.archive import CHUNK_BYTES, MANIFEST, ArchiveKind
 from writerid.tasks import SILENT, Task
+from writerid.unfinished import SUFFIX, remove_unfinished, unfinished_file
 
 WITHOUT_TIME = (1980, 1, 1, 0, 0, 0)
 
@@ -43,26 +43,22 @@ def new_file(file: Path) -> Iterator[Path]:
     Nobody else's file is replaced, one neither that appears meanwhile. Raises TransferError where
     the file exists or can't be written, StorageFullError.
     """
-    # A name of its own: another program may write a file of the same name at this moment.
-    partial = file.with_name(f"{file.name[:60]}.{uuid.uuid4().hex[:8]}.partial")
-    try:
-        with explained_writing(file):
-            _refuse_existing(file)
-            file.parent.mkdir(parents=True, exist_ok=True)
-            yield partial
-            with partial.open("rb+") as stream:
+    with explained_writing(file):
+        _refuse_existing(file)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        remove_unfinished(file.parent)
+        # A name of its own: another program may write a file of the same name at this moment.
+        with unfinished_file(file) as unfinished:
+            yield unfinished.path
+            with unfinished.path.open("rb+") as stream:
                 os.fsync(stream.fileno())
-            _give_name(partial, file)
-    finally:
-        with suppress(OSError):
-            partial.unlink()
+            unfinished.let_rename()
+            _give_name(unfinished.path, file)
 
 
 def beside_file(partial: Path) -> "tempfile.TemporaryDirectory[str]":
     """A folder for what goes into a file; if a killed program leaves it, its name tells whose."""
-    return tempfile.TemporaryDirectory(
-        dir=partial.parent, prefix=f"{partial.stem}.", suffix=partial.suffix
-    )
+    return tempfile.TemporaryDirectory(dir=partial.parent, prefix=f"{partial.stem}.", suffix=SUFFIX)
 
 
 def _refuse_existing(file: Path) -> None:

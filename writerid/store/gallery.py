@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ from writerid.pipeline.ranking import unit_rows
 from writerid.store.database import Database
 from writerid.store.documents import FEATURES
 from writerid.tasks import SILENT, Task
+from writerid.unfinished import remove_unfinished, unfinished_folder
 
 FORMAT = 1
 ROWS_A_CHUNK = 2000
@@ -164,16 +164,15 @@ def _write(folder: Path, key: dict[str, object], gallery: StoredGallery) -> bool
 
     A cache is a convenience: where it can't be written, False.
     """
-    partial = folder.with_name(f"{uuid.uuid4().hex}.partial")
+    remove_unfinished(folder.parent)
     try:
-        partial.mkdir(parents=True)
-        for name in ARRAYS:
-            np.save(partial / f"{name}.npy", getattr(gallery, name), allow_pickle=False)
-        (partial / "key.json").write_text(json.dumps(key), encoding="utf-8")
-        shutil.rmtree(folder, ignore_errors=True)
-        partial.rename(folder)
+        with unfinished_folder(folder) as partial:
+            for name in ARRAYS:
+                np.save(partial / f"{name}.npy", getattr(gallery, name), allow_pickle=False)
+            (partial / "key.json").write_text(json.dumps(key), encoding="utf-8")
+            shutil.rmtree(folder, ignore_errors=True)
+            partial.rename(folder)
     except OSError:
-        shutil.rmtree(partial, ignore_errors=True)
         return False
     for other in folder.parent.glob(f"{folder.name.rsplit('-', 1)[0]}-*"):
         if other != folder:

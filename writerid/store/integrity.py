@@ -78,8 +78,7 @@ def remove_leftovers(database: Database, report: IntegrityReport) -> int:
             if known is None:
                 database.originals.remove(sha256)
                 removed += 1
-    database.originals.sweep(older_than_s=0.0)
-    return removed + len(report.leftovers)
+    return removed + database.originals.sweep()
 
 
 def _listed_originals(rows: sqlite3.Connection) -> tuple[dict[str, str], dict[str, int]]:

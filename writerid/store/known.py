@@ -1,6 +1,7 @@
 """Known writing from the store, encoded with its pixels: what evidence is drawn from."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from writerid.errors import OriginalError, WriterIdError
 from writerid.pipeline.identify import EncodedDocument, Engine
@@ -28,7 +29,7 @@ def _encode(database: Database, engine: Engine, document_id: int, task: Task) ->
             raise WriterIdError("a document was deleted meanwhile: run the same again")
         stored = read_pages_of(rows, document_id)
     pages = [
-        engine.encode_page(read_stored_page(page, database.originals), page.steps, task)
+        engine.encode_read(partial(read_stored_page, page, database.originals), page.steps, task)
         for page in stored
     ]
     for page, record in zip(pages, stored, strict=True):

@@ -9,6 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from writerid.store.file_kind import WRITERS, FileKind
+from writerid.unfinished import remove_unfinished, unfinished_folder
 
 APPLICATION_ID = WRITERS.application_id
 
@@ -118,25 +119,27 @@ def write_backup(
     version = _pragma(connection, "user_version")
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
     target = folder / f"{kind.stem}-v{version}-{stamp}-{why}.sqlite"
-    partial = target.with_suffix(".partial")
-    copy = sqlite3.connect(partial)
-    try:
-        connection.backup(copy)
-        # A single file, without the companions of WAL.
-        copy.execute("PRAGMA journal_mode = DELETE")
-        verdict = copy.execute("PRAGMA integrity_check").fetchone()[0]
-    finally:
-        copy.close()
-    if verdict != "ok":
-        partial.unlink()
-        raise kind.raises(
-            f"the backup {target} did not pass the check ({verdict}): the database may be damaged, "
-            "and is left as it was",
-            path=target,
-        )
-    with partial.open("rb+") as stream:
-        os.fsync(stream.fileno())
-    partial.replace(target)
+    remove_unfinished(folder)
+    # In a folder, together with what SQLite writes beside its files.
+    with unfinished_folder(target) as beside:
+        partial = beside / target.name
+        copy = sqlite3.connect(partial)
+        try:
+            connection.backup(copy)
+            # A single file, without the companions of WAL.
+            copy.execute("PRAGMA journal_mode = DELETE")
+            verdict = copy.execute("PRAGMA integrity_check").fetchone()[0]
+        finally:
+            copy.close()
+        if verdict != "ok":
+            raise kind.raises(
+                f"the backup {target} did not pass the check ({verdict}): the database may be "
+                "damaged, and is left as it was",
+                path=target,
+            )
+        with partial.open("rb+") as stream:
+            os.fsync(stream.fileno())
+        partial.replace(target)
     return target
 
 

@@ -5,18 +5,16 @@ import hashlib
 import os
 import re
 import time
-import uuid
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
 from writerid.errors import OriginalError, ScanError, StorageFullError, WriterIdError
 from writerid.pipeline.scan import hash_file
 from writerid.store.file_kind import WRITERS, FileKind
+from writerid.unfinished import SUFFIX, is_left, is_own, remove_left, unfinished_file
 
 CHUNK_BYTES = 1 << 20
-PARTIAL = ".partial"
 STALE_SECONDS = 3600.0
 NAME = re.compile(r"[0-9a-f]{64}")
 
@@ -66,25 +64,35 @@ class Originals:
         if target.exists():
             self.verified(sha256, target.name)
             return target.stat().st_size
-        partial = target.parent / f"{uuid.uuid4().hex}{PARTIAL}"
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
-            with partial.open("xb") as copy:
-                size, found = _copy(stream, copy, most)
-                copy.flush()
-                os.fsync(copy.fileno())
-            if found != sha256:
-                raise wrong()
-            partial.chmod(0o444)
-            # Another process may have stored the same meanwhile: Windows replaces no such file.
-            if not target.exists():
-                partial.replace(target)
-            _sync_folder(target.parent)
+            with unfinished_file(target) as unfinished:
+                size = self._fill(unfinished.path, stream, sha256, wrong, most)
+                unfinished.let_rename()
+                # Another process may have stored the same meanwhile: Windows replaces no such file.
+                if not target.exists():
+                    unfinished.path.replace(target)
+                _sync_folder(target.parent)
         except OSError as error:
             raise _explain(error, self.folder, self._kind) from error
-        finally:
-            with suppress(OSError):
-                partial.unlink()
+        return size
+
+    def _fill(
+        self,
+        copy: Path,
+        stream: BinaryIO,
+        sha256: str,
+        wrong: Callable[[], Exception],
+        most: int | None,
+    ) -> int:
+        """Write what ``stream`` holds, read-only; returns its size."""
+        with copy.open("rb+") as written:
+            size, found = _copy(stream, written, most)
+            written.flush()
+            os.fsync(written.fileno())
+        if found != sha256:
+            raise wrong()
+        copy.chmod(0o444)
         return size
 
     def verified(self, sha256: str, shown: str) -> Path:
@@ -137,22 +145,25 @@ class Originals:
             if NAME.fullmatch(sha256):
                 yield sha256
 
-    def leftovers(self, older_than_s: float = 0.0) -> list[Path]:
-        """Halves of copies that a killed program left; they mean nothing."""
+    def leftovers(self, older_than_s: float = STALE_SECONDS) -> list[Path]:
+        """Halves of copies that a killed program left; they mean nothing.
+
+        Of those that another computer may be writing, the ones that are older than that.
+        """
         before = time.time() - older_than_s
         found = []
-        for file in self.folder.glob(f"*/*{PARTIAL}"):
+        for file in self.folder.glob(f"*/*{SUFFIX}"):
             try:
-                if file.stat().st_mtime <= before:
+                if is_left(file) if is_own(file.name) else file.stat().st_mtime <= before:
                     found.append(file)
             except FileNotFoundError:
                 continue  # finished just now by another process
         return found
 
-    def sweep(self, older_than_s: float = STALE_SECONDS) -> None:
-        """Delete leftovers."""
-        for file in self.leftovers(older_than_s):
-            file.unlink(missing_ok=True)
+    def sweep(self, older_than_s: float = STALE_SECONDS) -> int:
+        """Delete leftovers; returns how many."""
+        left = self.leftovers(older_than_s)
+        return sum(remove_left(file) for file in left)
 
 
 def _copy(stream: BinaryIO, copy: BinaryIO, most: int | None) -> tuple[int, str]:

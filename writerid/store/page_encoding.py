@@ -84,7 +84,7 @@ def read_stored_page(page: StoredPage, originals: Originals) -> Page:
             f"the stored original of {page.file.name} was changed while it was read: do it again",
             path=originals.path_of(page.sha256),
         )
-    return with_resolution(replace(read, path=page.file), page.resolution)
+    return with_resolution(replace(read, path=page.file, stored=read.path), page.resolution)
 
 
 def _cut_source(

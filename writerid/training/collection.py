@@ -27,6 +27,7 @@ from writerid.model import (
 from writerid.pipeline import ink, keypoints, prepare, printed, rules, scan, steps
 from writerid.pipeline.prepare import with_resolution
 from writerid.tasks import SILENT, Task
+from writerid.unfinished import remove_unfinished, unfinished_file
 
 ASSUMED_DPI = 300.0
 STAGES_IN_CACHE = (scan, steps, ink, rules, printed, prepare, keypoints)
@@ -84,6 +85,7 @@ def collect(
     """
     folder = cache_folder or default_cache()
     folder.mkdir(parents=True, exist_ok=True)
+    remove_unfinished(folder)
     results: dict[int, Path | SkippedFile] = {}
     count = workers or os.cpu_count() or 1
     with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as pool:
@@ -151,22 +153,23 @@ def _prepare_one(label: LabelledPage, folder: Path, dpi: float | None) -> Path:
         chosen = (steps.Region.rectangle(box.x, box.y, box.width, box.height), *chosen)
     prepared = prepare.prepare(page, chosen)
     found = keypoints.find_keypoints(prepared)
-    partial = folder / f"{key}.{os.getpid()}.partial"
-    with partial.open("wb") as stream:
-        np.savez_compressed(
-            stream,
-            ink=np.packbits(prepared.ink, axis=1),
-            ink_width=prepared.ink.shape[1],
-            to_original=prepared.to_original,
-            writing_mm=prepared.writing_mm,
-            dpi=prepared.resolution.dpi,
-            dpi_source=str(prepared.resolution.source),
-            position=found.position_300,
-            size=found.size_300,
-            sha256=page.sha256,
-            page_size=np.array([page.width_px, page.height_px]),
-        )
-    partial.replace(target)
+    with unfinished_file(target) as unfinished:
+        with unfinished.path.open("wb") as stream:
+            np.savez_compressed(
+                stream,
+                ink=np.packbits(prepared.ink, axis=1),
+                ink_width=prepared.ink.shape[1],
+                to_original=prepared.to_original,
+                writing_mm=prepared.writing_mm,
+                dpi=prepared.resolution.dpi,
+                dpi_source=str(prepared.resolution.source),
+                position=found.position_300,
+                size=found.size_300,
+                sha256=page.sha256,
+                page_size=np.array([page.width_px, page.height_px]),
+            )
+        unfinished.let_rename()
+        unfinished.path.replace(target)
     return target
 
 

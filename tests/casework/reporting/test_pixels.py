@@ -13,8 +13,8 @@ import pytest
 from PIL import Image
 
 from tests.casework.reporting.conftest import NOON
+from tests.casework.reporting.making import make_report
 from writerid.casework.case import Case
-from writerid.casework.reporting.reports import make_report
 from writerid.casework.reporting.request import ReportRequest
 from writerid.pipeline.identify import Engine
 

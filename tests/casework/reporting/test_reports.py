@@ -13,6 +13,7 @@ import pypdfium2
 import pytest
 
 from tests.casework.reporting.conftest import NOON
+from tests.casework.reporting.making import make_report
 from tests.certificates import PASSWORD, save_certificate
 from writerid.casework.audit import check_report
 from writerid.casework.case import Case
@@ -33,7 +34,6 @@ from writerid.casework.reporting.reports import (
     find_missing_evidence,
     keep_report,
     list_reports,
-    make_report,
     missing_evidence,
 )
 from writerid.casework.reporting.request import ComposedReport, ReportRequest

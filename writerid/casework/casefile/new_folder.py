@@ -1,18 +1,13 @@
 """A folder that is filled beside its place, and bears its name only when it is whole."""
 
-import os
-import shutil
-import stat
-import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from writerid.casework.case import CASE, FILE
 from writerid.errors import CaseError
 from writerid.store.archive_writing import explained_writing
-
-PARTIAL = ".partial"
+from writerid.unfinished import remove_unfinished, unfinished_folder
 
 
 @contextmanager
@@ -24,10 +19,10 @@ def new_folder(folder: Path) -> Iterator[Path]:
     """
     folder = folder.absolute()
     _refuse_occupied(folder)
-    partial = folder.parent / f".{folder.name}.{uuid.uuid4().hex}{PARTIAL}"
-    try:
+    remove_unfinished(folder.parent)
+    with ExitStack() as stack:
         try:
-            partial.mkdir(parents=True)
+            partial = stack.enter_context(unfinished_folder(folder))
         except OSError as error:
             raise CaseError(
                 f"{folder} can't be made ({error.strerror}): {CASE.elsewhere}", path=folder
@@ -38,18 +33,6 @@ def new_folder(folder: Path) -> Iterator[Path]:
             if folder.exists():
                 folder.rmdir()
             partial.replace(folder)
-    finally:
-        remove_folder(partial)
-
-
-def remove_folder(folder: Path) -> None:
-    """Delete a folder with all that is in it, read-only files too; nothing where it is gone."""
-    for parent, _, names in os.walk(folder):
-        for name in names:
-            # Windows deletes no read-only file.
-            with suppress(OSError):
-                Path(parent, name).chmod(stat.S_IWRITE | stat.S_IREAD)
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _refuse_occupied(folder: Path) -> None:

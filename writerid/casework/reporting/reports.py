@@ -38,18 +38,6 @@ from writerid.tasks import SILENT, Task
 Unavailable = Mapping[tuple[int, int], str]
 
 
-def make_report(
-    case: Case, engine: Engine, request: ReportRequest, target: Path, task: Task = SILENT
-) -> ReportMade:
-    """Find the evidence that is missing, compose the report, keep it as ``target``, record it.
-
-    Raises what the three steps raise.
-    """
-    unavailable = find_missing_evidence(case, engine, request, task)
-    with composed_report(case, request, task, unavailable=unavailable) as composed:
-        return keep_report(case, composed, target)
-
-
 def find_missing_evidence(
     case: Case, engine: Engine, request: ReportRequest, task: Task = SILENT
 ) -> dict[tuple[int, int], str]:

@@ -92,10 +92,6 @@ class PatchLayer(_Layer):
         order = np.argsort(np.abs(self._strength), kind="stable")
         return [int(i) for i in order if self._is_shown(int(i))]
 
-    def patch_rect(self, index: int) -> QRectF:
-        """The bounds of a patch, to bring it into view."""
-        return self._polygons[index].boundingRect()
-
     def hit(self, at: QPointF) -> int | None:
         """The smallest patch drawn under ``at``; of equals the strongest."""
         inside = [
@@ -206,11 +202,6 @@ class PictureLayer(_Layer):
         """
         self._pixmaps = [QPixmap.fromImage(one) for one in sizes]
         self._cover(rect if sizes else QRectF())
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether there is no picture."""
-        return not self._pixmaps
 
     def paint(
         self,

@@ -33,10 +33,6 @@ class ViewLink(QObject):
             self._remember()
             self.changed.emit(linked)
 
-    def toggle(self) -> None:
-        """Link or unlink."""
-        self.set_linked(not self.is_linked)
-
     def match_scale(self) -> None:
         """Bring the second view to the first one's millimetres per screen pixel."""
         here, there = self._views[0].px_per_mm(), self._views[1].px_per_mm()

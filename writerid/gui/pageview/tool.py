@@ -12,6 +12,10 @@ class Tool(QObject):
 
     cursor = Qt.CursorShape.CrossCursor
 
+    def takes(self, at: QPointF, button: Qt.MouseButton) -> bool:
+        """Whether a press there is for the tool; otherwise the page is moved."""
+        return True
+
     def press(self, at: QPointF, button: Qt.MouseButton) -> None:
         """A mouse button goes down."""
 
@@ -24,7 +28,9 @@ class Tool(QObject):
     def double_click(self, at: QPointF) -> None:
         """The left button is clicked twice."""
 
-    def key(self, key: Qt.Key) -> bool:
+    def key(
+        self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+    ) -> bool:
         """A key is pressed; returns whether it was for the tool."""
         if key == Qt.Key.Key_Escape and self.is_busy:
             self.reset()

@@ -136,10 +136,6 @@ class PageView(QGraphicsView):
         """Draw a layer over the page, above those added before."""
         self.scene().addItem(layer)
 
-    def remove_layer(self, layer: QGraphicsItem) -> None:
-        """Draw a layer no more."""
-        self.scene().removeItem(layer)
-
     def _tell_failure(self, error: WriterIdError) -> None:
         self.clear()
         self.failed.emit(error)
@@ -278,14 +274,17 @@ class PageView(QGraphicsView):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.setFocus()
         at = event.position().toPoint()
-        if event.button() is Qt.MouseButton.MiddleButton or (
-            event.button() is Qt.MouseButton.LeftButton and self.tool is None
-        ):
+        if self._moves_page(at, event.button()):
             self._pressed_at = self._panned_from = at
             self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
         elif self.tool is not None:
             self.tool.press(self.mapToScene(at), event.button())
             self.viewport().update()
+
+    def _moves_page(self, at: QPoint, button: Qt.MouseButton) -> bool:
+        if button is Qt.MouseButton.LeftButton:
+            return self.tool is None or not self.tool.takes(self.mapToScene(at), button)
+        return button is Qt.MouseButton.MiddleButton
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         at = event.position().toPoint()
@@ -295,6 +294,7 @@ class PageView(QGraphicsView):
             self.pan_by(moved.x(), moved.y())
         elif self.tool is not None:
             self.tool.move(self.mapToScene(at), event.buttons())
+            self.show_cursor()
             self.viewport().update()
         self.pointed.emit(self.mapToScene(at))
 
@@ -316,7 +316,7 @@ class PageView(QGraphicsView):
             self.viewport().update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self.tool is not None and self.tool.key(Qt.Key(event.key())):
+        if self.tool is not None and self.tool.key(Qt.Key(event.key()), event.modifiers()):
             self.viewport().update()
             return
         step = PAN_STEP_PX

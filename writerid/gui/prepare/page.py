@@ -284,6 +284,7 @@ class PreparePage(QWidget):
 
     def _show_areas(self, chosen: int) -> None:
         self.overlays.show_areas(self.model.steps, chosen)
+        self.tools.edit_corners(chosen)
 
     def _show_history(self) -> None:
         self.tools.show_history(self.model.undo_text, self.model.redo_text)

@@ -86,6 +86,9 @@ class StepList(QWidget):
         self.number.setKeyboardTracking(False)
         self.number_label = QLabel()
         self.redraw = QPushButton(self.tr("Draw it again"))
+        self.redraw.setToolTip(
+            self.tr("Or drag its corners on the page; C goes from one to the next")
+        )
         self._lay_out()
         self.view.selectionModel().currentChanged.connect(self._choose)
         self.rows.modelReset.connect(self._show_choice)

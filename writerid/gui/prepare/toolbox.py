@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction
 from writerid.gui.pageview.source import LoadedPage
 from writerid.gui.pageview.tool import Tool
 from writerid.gui.pageview.viewer import PageViewer
+from writerid.gui.prepare.corners import CornerEditor
 from writerid.gui.prepare.model import PreparationModel
 from writerid.gui.prepare.tools import (
     BrushTool,
@@ -50,6 +51,7 @@ class Toolbox(QObject):
         self._offer("brush", "brush", self.tr("Strike out with the brush"), "S", self.brush)
         self._offer("level", "level", self.tr("Draw a line that shall be level"), "L", self.level)
         self._tools["pipette"] = self.pipette
+        self.corners = CornerEditor(viewer, self)
         viewer.add_separator()
         self.undo = viewer.add_action("undo", "undo", self.tr("Undo"), "Ctrl+Z")
         self.redo = viewer.add_action("redo", "redo", self.tr("Redo"), "Ctrl+Shift+Z")
@@ -68,6 +70,9 @@ class Toolbox(QObject):
             (self.tr("Brush narrower, wider"), "[  ]"),
             (self.tr("Close the polygon"), self.tr("double click, right click, Enter")),
             (self.tr("Take back the last corner, give up"), self.tr("Backspace, Esc")),
+            (self.tr("Next, previous corner of the chosen area"), "C, Shift+C"),
+            (self.tr("Move the corner, far"), self.tr("arrow keys, with Shift")),
+            (self.tr("Take the corner away"), self.tr("Delete")),
         ):
             described_action(viewer, text, keys)
         self._after.toggled.connect(self.before_after)
@@ -93,6 +98,7 @@ class Toolbox(QObject):
         """What the tools change; None while no page is open."""
         self._model = model
         self._redrawn = None
+        self.corners.show_row(model, -1)
         for action in (*self._actions.values(), self._after, self._keypoints):
             action.setEnabled(model is not None)
         if model is None and self._viewer.view.tool in self._tools.values():
@@ -129,6 +135,10 @@ class Toolbox(QObject):
         is_region = isinstance(self._model.steps[row], Region)
         self._viewer.use_tool(self.region if is_region else self.polygon)
         self._redrawn = row
+
+    def edit_corners(self, row: int) -> None:
+        """The chosen step: where it is an area, its corners can be moved."""
+        self.corners.show_row(self._model, row)
 
     def _offer(self, name: str, icon: str, text: str, keys: str, tool: Tool) -> None:
         action = self._viewer.add_action(name, icon, text, keys, checkable=True)

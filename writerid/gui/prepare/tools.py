@@ -14,7 +14,8 @@ BRUSH_STEP = 1.25
 FINEST_STROKE_PX = 1.5
 
 
-def _plain(points: list[QPointF]) -> Points:
+def plain_points(points: list[QPointF]) -> Points:
+    """Points as steps keep them, to a tenth of a pixel."""
     return tuple((round(point.x(), 1), round(point.y(), 1)) for point in points)
 
 
@@ -48,7 +49,7 @@ class RectangleTool(Tool):
         self.reset()
         if min(rect.width(), rect.height()) >= LEAST_SIDE_PX:
             corners = [rect.topLeft(), rect.topRight(), rect.bottomRight(), rect.bottomLeft()]
-            self.drawn.emit(_plain(corners))
+            self.drawn.emit(plain_points(corners))
 
     def reset(self) -> None:
         self._start = None
@@ -91,14 +92,16 @@ class PolygonTool(Tool):
     def double_click(self, at: QPointF) -> None:
         self._close()
 
-    def key(self, key: Qt.Key) -> bool:
+    def key(
+        self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+    ) -> bool:
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._points:
             self._close()
             return True
         if key == Qt.Key.Key_Backspace and self._points:
             self._points.pop()
             return True
-        return super().key(key)
+        return super().key(key, modifiers)
 
     def reset(self) -> None:
         self._points = []
@@ -116,7 +119,7 @@ class PolygonTool(Tool):
     def _close(self) -> None:
         points, self._points = self._points, []
         if len(points) >= 3:
-            self.drawn.emit(_plain(points))
+            self.drawn.emit(plain_points(points))
 
 
 class BrushTool(Tool):
@@ -152,16 +155,18 @@ class BrushTool(Tool):
             points, self._points = self._points, []
             if points[-1] != at:
                 points.append(at)
-            self.drawn.emit(_plain(points))
+            self.drawn.emit(plain_points(points))
 
-    def key(self, key: Qt.Key) -> bool:
+    def key(
+        self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+    ) -> bool:
         if key in (Qt.Key.Key_BracketLeft, Qt.Key.Key_BracketRight):
             grows = key == Qt.Key.Key_BracketRight
             width = self.width_px * (BRUSH_STEP if grows else 1.0 / BRUSH_STEP)
             self.width_px = min(max(width, 2.0), 2000.0)
             self.width_changed.emit(self.width_px)
             return True
-        return super().key(key)
+        return super().key(key, modifiers)
 
     def reset(self) -> None:
         self._points = []

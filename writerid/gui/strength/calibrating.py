@@ -1,6 +1,5 @@
 """The job that makes a calibration from known writing, and validates it."""
 
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,6 +7,7 @@ from typing import TYPE_CHECKING
 from writerid.errors import CalibrationError, WriterIdError
 from writerid.gui.session import EngineShelf
 from writerid.tasks import Task
+from writerid.unfinished import remove_unfinished, unfinished_folder
 
 if TYPE_CHECKING:
     from writerid.model import SkippedFile
@@ -103,21 +103,20 @@ def _write(
     from writerid.training.calibration_card import write_calibration_card  # noqa: PLC0415
 
     target = request.target
-    unfinished = target.with_name(f"{target.name}.unfinished")
+    remove_unfinished(target.parent)
     try:
-        calibration.save(unfinished / FILE)
-        write_calibration_card(calibration, unfinished)
-        _validate(request, engine, reference, calibration, scale, unfinished, task)
-        task.check_cancelled()
-        if target.is_dir():
-            target.rmdir()
-        unfinished.rename(target)
+        with unfinished_folder(target) as unfinished:
+            calibration.save(unfinished / FILE)
+            write_calibration_card(calibration, unfinished)
+            _validate(request, engine, reference, calibration, scale, unfinished, task)
+            task.check_cancelled()
+            if target.is_dir():
+                target.rmdir()
+            unfinished.rename(target)
     except OSError as error:
         raise CalibrationError(
             f"{target} can't be written: {error.strerror}", path=target
         ) from error
-    finally:
-        shutil.rmtree(unfinished, ignore_errors=True)
     return target / FILE
 
 
