@@ -1,6 +1,5 @@
 """The folder of an adapted model, and which models can be adapted."""
 
-import os
 import shutil
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -16,6 +15,7 @@ from writerid.training.adaptation_writers import ChosenWriters
 from writerid.training.adapting import AdaptationPage, AdaptationSettings, AdaptedEncoder
 from writerid.training.card import write_card
 from writerid.training.records import read_record, write_record
+from writerid.unfinished import unfinished_folder
 
 SCHEMA = "writerid.adaptation/1"
 COPIED = ("network.safetensors", "network.onnx")
@@ -106,27 +106,28 @@ def write_adapted_model(
 
     Raises AdaptationError where it can't be written.
     """
-    partial = target.with_name(f"{target.name}.{os.getpid()}.partial")
     try:
-        partial.mkdir(parents=True)
-        for name in COPIED:
-            shutil.copyfile(base.folder / name, partial / name)
-        for name in COPIED_RECORDS:
-            if (base.folder / name).is_file():
-                shutil.copyfile(base.folder / name, partial / name)
-        adapted.encoder.save(partial / "encoder.npz")
-        with (partial / "reference.npz").open("wb") as stream:
-            np.savez_compressed(stream, allow_pickle=False, images=adapted.reference)
-        write_record(partial / ADAPTATION, record)
-        write_manifest(partial)
-        write_card(partial, name=target.name)
-        if target.is_dir():
-            target.rmdir()
-        partial.rename(target)
+        with unfinished_folder(target) as partial:
+            _fill(partial, base, adapted, record)
+            write_card(partial, name=target.name)
+            if target.is_dir():
+                target.rmdir()
+            partial.rename(target)
     except OSError as error:
         raise AdaptationError(
             f"{target} can't be written: {error.strerror}", path=target
         ) from error
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
     return open_model(target)
+
+
+def _fill(folder: Path, base: ModelFolder, adapted: AdaptedEncoder, record: dict[str, Any]) -> None:
+    for name in COPIED:
+        shutil.copyfile(base.folder / name, folder / name)
+    for name in COPIED_RECORDS:
+        if (base.folder / name).is_file():
+            shutil.copyfile(base.folder / name, folder / name)
+    adapted.encoder.save(folder / "encoder.npz")
+    with (folder / "reference.npz").open("wb") as stream:
+        np.savez_compressed(stream, allow_pickle=False, images=adapted.reference)
+    write_record(folder / ADAPTATION, record)
+    write_manifest(folder)
