@@ -233,12 +233,12 @@ def test_calibrating_is_stopped(
     monkeypatch.setattr(validating, "validate", never_ending)
     page = shown(examination)
     page.calibrate(request(examination, tmp_path / "made"))
-    examination.qtbot.waitUntil((tmp_path / "made.unfinished").exists, timeout=20_000)
+    examination.qtbot.waitUntil(lambda: any(tmp_path.glob("*.partial")), timeout=20_000)
     page.progress.stop.click()
     assert page.from_database.isEnabled()
     examination.settle()
     assert not (tmp_path / "made").exists()
-    assert not (tmp_path / "made.unfinished").exists()
+    assert not any(tmp_path.glob("*.partial"))
     assert not page.banner.isVisible()
 
 
