@@ -9,6 +9,7 @@ All of it up to the split into signs is linear in the embedding:
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -80,6 +81,16 @@ class Encoder:
     def gain(self) -> DoubleArray:
         """The factor w / σ, (m,)."""
         return np.asarray(self.weight / self.deviation)
+
+    @cached_property
+    def towards_reference(self) -> DoubleArray:
+        """The mean of the reference writers' codes of length 1, (m,): any score's reference mean.
+
+        The product with a code of length 1 is that code's mean score against them.
+        """
+        codes = self.standardise(self.reference_features)
+        length = np.maximum(np.linalg.norm(codes, axis=1, keepdims=True), 1e-12)
+        return np.asarray((codes / length).mean(axis=0))
 
     def encode(
         self, embeddings: FloatArray, size_300: FloatArray, writing_mm: float, model_id: str

@@ -35,9 +35,8 @@ def contributions(
     patch_codes = encoder.standardise(patch_features)
     length = max(float(np.linalg.norm(patch_codes.mean(axis=0))), 1e-12)
     towards_writer = unit_rows(encoder.standardise(writer_feature))
-    towards_reference = unit_rows(encoder.standardise(encoder.reference_features)).mean(axis=0)
     absolute = patch_codes @ towards_writer / (count * length)
-    reference = patch_codes @ towards_reference / (count * length)
+    reference = patch_codes @ encoder.towards_reference / (count * length)
     return Contributions(
         writer,
         float(absolute.sum()),

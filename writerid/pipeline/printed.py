@@ -77,14 +77,13 @@ class _Line:
     members: IntArray
     modes: tuple[float, ...]
     even_heights: float
-    on_baseline: float
 
 
 def remove_printed_text(ink: ByteArray) -> ByteArray:
     """Take machine-printed text out of ``ink`` (1 = ink, 300 dpi)."""
     parts = _components(ink)
     lines = [_measure(parts, group) for reach in REACHES_300 for group in _lines(parts, reach)]
-    printed = [line for line in lines if _is_print(line)]
+    printed = [line for line in lines if _is_print(parts, line)]
     if not printed:
         return ink
     # Short ends of printed paragraphs are too short to be judged by themselves.
@@ -130,9 +129,15 @@ def _measure(parts: _Components, members: IntArray) -> _Line:
         modes.append(mode)
         left = left[np.abs(left - mode) > _tolerance(np.array([mode]))[0]]
     even = 1.0 - len(left) / len(heights)
+    return _Line(members, tuple(modes), even)
+
+
+def _on_baseline(parts: _Components, line: _Line) -> float:
+    """The share of the letters that stand on one straight line."""
+    members = line.members
     centre = parts.x[members] + parts.width[members] / 2.0
     on_line = max(_most_within(parts.bottom[members] - slope * centre, 2.5) for slope in SLOPES)
-    return _Line(members, tuple(modes), even, on_line / len(members))
+    return on_line / len(members)
 
 
 def _tolerance(height: FloatArray) -> FloatArray:
@@ -147,11 +152,12 @@ def _most_within(values: FloatArray, width: float) -> int:
     return int((ends - np.arange(len(ordered))).max())
 
 
-def _is_print(line: _Line) -> bool:
+def _is_print(parts: _Components, line: _Line) -> bool:
     return (
         len(line.members) >= LEAST_LETTERS
         and line.even_heights >= LEAST_EVEN_HEIGHTS
-        and line.on_baseline >= LEAST_ON_BASELINE
+        # Last, since it takes long, and handwriting is hardly ever so even.
+        and _on_baseline(parts, line) >= LEAST_ON_BASELINE
     )
 
 
@@ -163,7 +169,7 @@ def _is_print_like(parts: _Components, line: _Line, modes: set[float]) -> bool:
     near = (
         np.abs(heights[:, None] - np.array(sorted(modes))[None, :]) <= _tolerance(heights)[:, None]
     )
-    return bool(near.any(axis=1).mean() >= 0.85 and line.on_baseline >= 0.7)
+    return bool(near.any(axis=1).mean() >= 0.85 and _on_baseline(parts, line) >= 0.7)
 
 
 def _with_small_marks(parts: _Components, line: _Line) -> IntArray:

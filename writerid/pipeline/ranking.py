@@ -42,7 +42,7 @@ def scores(
 
 def reference_mean(encoder: Encoder, questioned: DoubleArray) -> float:
     """The mean score of a questioned document (m,) against the model's reference writers."""
-    return float(scores(encoder, questioned[None], encoder.reference_features).mean())
+    return float(unit_rows(encoder.standardise(questioned)) @ encoder.towards_reference)
 
 
 def rank(encoder: Encoder, questioned: DocumentCode, gallery: Gallery) -> list[Candidate]:
