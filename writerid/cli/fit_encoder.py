@@ -2,7 +2,7 @@
 
 from argparse import Namespace
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
@@ -81,6 +81,8 @@ def fit_and_seal(
 ) -> Encoder:
     """Fit the encoder of the network in ``folder``, write it and the manifest that seals both."""
     embedder = open_embedder(folder, backend)
+    # So that the record tells the number.
+    settings = replace(settings, components=settings.components or embedder.size)
     pages = list(
         embed_collection(
             collection,
