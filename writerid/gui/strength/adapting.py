@@ -4,14 +4,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from platformdirs import user_data_path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QFormLayout,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -20,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from writerid.gui.session import EngineShelf, Session
+from writerid.gui.strength.folder_choice import FolderChoice
 from writerid.tasks import Task
 
 if TYPE_CHECKING:
@@ -74,13 +72,13 @@ class AdaptDialog(QDialog):
         self.source.setWordWrap(True)
         self.label = QLineEdit()
         self.label.setPlaceholderText(self.tr("whose writing it is: letters, French, 2010–2020"))
-        self.folder = QLineEdit(str(_unused_folder()))
-        self.browse = QPushButton(self.tr("Choose…"))
-        self.browse.setAccessibleName(self.tr("Choose the folder of the model"))
+        self.place = FolderChoice(
+            "model", self.tr("Folder of the model"), self.tr("An empty folder for the model")
+        )
+        self.folder = self.place.line
         self._lay_out()
         self.label.textChanged.connect(self._check)
         self.folder.textChanged.connect(self._check)
-        self.browse.clicked.connect(self._choose)
         self._check()
 
     def _lay_out(self) -> None:
@@ -95,18 +93,13 @@ class AdaptDialog(QDialog):
         )
         lead.setObjectName("quiet")
         lead.setWordWrap(True)
-        folder = QHBoxLayout()
-        folder.setSpacing(8)
-        folder.addWidget(self.folder, 1)
-        folder.addWidget(self.browse)
         form = QFormLayout()
         form.setHorizontalSpacing(14)
         form.setVerticalSpacing(10)
         form.addRow(self.tr("Known writing"), self.source)
         self.label.setAccessibleName(self.tr("Label"))
         form.addRow(self.tr("Label"), self.label)
-        self.folder.setAccessibleName(self.tr("Folder of the model"))
-        form.addRow(self.tr("Keep it in"), folder)
+        form.addRow(self.tr("Keep it in"), self.place)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.go = QPushButton(self.tr("Adapt"))
         self.go.setProperty("primary", True)
@@ -126,13 +119,6 @@ class AdaptDialog(QDialog):
         self.go.setEnabled(ready)
         self.go.setToolTip("" if ready else self.tr("Give it a label and a folder first."))
 
-    def _choose(self) -> None:
-        dialog = QFileDialog(self, self.tr("An empty folder for the model"))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.fileSelected.connect(self.folder.setText)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
     def _accept(self) -> None:
         self.wanted.emit(
             AdaptationWish(
@@ -143,11 +129,3 @@ class AdaptDialog(QDialog):
             )
         )
         self.accept()
-
-
-def _unused_folder() -> Path:
-    parent = user_data_path("writerid", appauthor=False) / "models"
-    number = 1
-    while (parent / f"model-{number}").exists():
-        number += 1
-    return parent / f"model-{number}"

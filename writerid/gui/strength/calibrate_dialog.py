@@ -2,15 +2,12 @@
 
 from pathlib import Path
 
-from platformdirs import user_data_path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QDoubleSpinBox,
-    QFileDialog,
     QFormLayout,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -20,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from writerid.gui.session import Session
 from writerid.gui.strength.calibrating import CalibrationRequest
+from writerid.gui.strength.folder_choice import FolderChoice
 
 
 class CalibrateDialog(QDialog):
@@ -54,13 +52,15 @@ class CalibrateDialog(QDialog):
                 "some files lack their resolution, add the column “dpi” to the labels instead."
             )
         )
-        self.folder = QLineEdit(str(_unused_folder()))
-        self.browse = QPushButton(self.tr("Choose…"))
-        self.browse.setAccessibleName(self.tr("Choose the folder of the calibration"))
+        self.place = FolderChoice(
+            "calibration",
+            self.tr("Folder of the calibration"),
+            self.tr("An empty folder for the calibration"),
+        )
+        self.folder = self.place.line
         self._lay_out()
         self.label.textChanged.connect(self._check)
         self.folder.textChanged.connect(self._check)
-        self.browse.clicked.connect(self._choose)
         self._check()
 
     def _lay_out(self) -> None:
@@ -74,10 +74,6 @@ class CalibrateDialog(QDialog):
         )
         lead.setObjectName("quiet")
         lead.setWordWrap(True)
-        folder = QHBoxLayout()
-        folder.setSpacing(8)
-        folder.addWidget(self.folder, 1)
-        folder.addWidget(self.browse)
         form = QFormLayout()
         form.setHorizontalSpacing(14)
         form.setVerticalSpacing(10)
@@ -85,8 +81,7 @@ class CalibrateDialog(QDialog):
         for title, box in self._fields():
             box.setAccessibleName(title)
             form.addRow(title, box)
-        self.folder.setAccessibleName(self.tr("Folder of the calibration"))
-        form.addRow(self.tr("Keep it in"), folder)
+        form.addRow(self.tr("Keep it in"), self.place)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.go = QPushButton(self.tr("Calibrate"))
         self.go.setProperty("primary", True)
@@ -117,13 +112,6 @@ class CalibrateDialog(QDialog):
         self.go.setEnabled(ready)
         self.go.setToolTip("" if ready else self.tr("Give it a label and a folder first."))
 
-    def _choose(self) -> None:
-        dialog = QFileDialog(self, self.tr("An empty folder for the calibration"))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.fileSelected.connect(self.folder.setText)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
     def _accept(self) -> None:
         self.wanted.emit(
             CalibrationRequest(
@@ -143,11 +131,3 @@ class CalibrateDialog(QDialog):
 
 def _names(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
-
-
-def _unused_folder() -> Path:
-    parent = user_data_path("writerid", appauthor=False) / "calibrations"
-    number = 1
-    while (parent / f"calibration-{number}").exists():
-        number += 1
-    return parent / f"calibration-{number}"
