@@ -9,11 +9,14 @@ import onnx
 import torch
 from onnx.external_data_helper import set_external_data
 from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file
 
 from writerid.errors import ModelError
 from writerid.pipeline.network import CombinedNetwork, PatchNetwork, is_count, network_of
 from writerid.pipeline.patches import PATCH_PX
+from writerid.training.records import read_record, write_record
+from writerid.training.tensors import write_tensors
+from writerid.unfinished import unfinished_folder
 
 WEIGHTS = "network.safetensors"
 GRAPH = "network.onnx"
@@ -23,16 +26,12 @@ def save_network(network: PatchNetwork | CombinedNetwork, folder: Path) -> None:
     """Write ``network.safetensors`` (all weights) and ``network.onnx`` (the graph, any batch size).
 
     The graph names its weights' places in the other file: they are kept once, so that both
-    backends run the same bytes.
+    backends run the same bytes. Raises ModelError where they can't be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
     network = network.eval().to("cpu", torch.float32)
-    weights = {
-        name: value.contiguous().clone()
-        for name, value in network.state_dict().items()
-        if not is_count(name)
-    }
-    save_file(weights, folder / WEIGHTS)
+    weights = {name: value for name, value in network.state_dict().items() if not is_count(name)}
+    write_tensors(weights, folder / WEIGHTS)
     _write_graph(network, folder)
 
 
@@ -46,7 +45,17 @@ def load_network(folder: Path) -> PatchNetwork | CombinedNetwork:
 
 
 def combine_networks(models: Sequence[Path], folder: Path) -> None:
-    """Write the networks of several model folders as one. Raises ModelError if they don't fit."""
+    """Write the networks of several model folders as one, with what is recorded of their training.
+
+    The folder, new or empty, is there as a whole or not at all. Raises ModelError if the networks
+    don't fit, or the folder can't be written or holds something.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise ModelError(
+            f"{folder} holds something already: choose a new or an empty folder, so that no model "
+            "that is in use is overwritten",
+            path=folder,
+        )
     towers: list[PatchNetwork] = []
     for model in models:
         network = load_network(model)
@@ -54,7 +63,16 @@ def combine_networks(models: Sequence[Path], folder: Path) -> None:
         towers += [part for part in parts if isinstance(part, PatchNetwork)]
     if len({tower.width for tower in towers}) > 1:
         raise ModelError("networks of different widths can't be combined: train them alike")
-    save_network(CombinedNetwork(towers), folder)
+    records = [read_record(model / "training.json") for model in models]
+    try:
+        with unfinished_folder(folder) as partial:
+            save_network(CombinedNetwork(towers), partial)
+            write_record(partial / "training.json", {"networks": records})
+            if folder.is_dir():
+                folder.rmdir()
+            partial.rename(folder)
+    except OSError as error:
+        raise ModelError(f"{folder} can't be written: {error.strerror}", path=folder) from error
 
 
 def _write_graph(network: PatchNetwork | CombinedNetwork, folder: Path) -> None:

@@ -12,7 +12,7 @@ from typing import Any, Self
 
 import torch
 import torch.distributed as dist
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn.parallel import DistributedDataParallel
 
@@ -22,6 +22,7 @@ from writerid.pipeline.patches import PATCH_PX
 from writerid.tasks import SILENT, Task
 from writerid.training.sampling import SEGMENTS_A_WRITER, Batch, Sampler
 from writerid.training.siamese import Siamese, TrainSettings
+from writerid.training.tensors import write_tensors
 from writerid.training.windows import Windows
 
 log = logging.getLogger(__name__)
@@ -235,10 +236,10 @@ class _Run:
             for name, value in state.items():
                 tensors[f"optimiser.{number}.{name}"] = value
         partial = self.folder / "state.partial"
-        save_file(
-            {name: value.detach().cpu().contiguous().clone() for name, value in tensors.items()},
+        write_tensors(
+            tensors,
             partial,
-            metadata={
+            {
                 "run": json.dumps(self._identity()),
                 "progress": json.dumps(asdict(self.progress)),
             },
