@@ -29,13 +29,13 @@ if TYPE_CHECKING:
 
 ROW_PX = 34
 WIDTHS = {
-    Column.RANK: 78,
-    Column.SCORE: 128,
-    Column.RATIO: 122,
-    Column.BAND: 240,
-    Column.EXEMPLARS: 84,
-    Column.WRITING: 80,
-    Column.VARIATION: 124,
+    Column.RANK: 50,
+    Column.SCORE: 108,
+    Column.RATIO: 118,
+    Column.BAND: 236,
+    Column.EXEMPLARS: 86,
+    Column.WRITING: 82,
+    Column.VARIATION: 120,
 }
 
 
@@ -108,6 +108,8 @@ class Results(QWidget):
         view.setTabKeyNavigation(False)
         view.setShowGrid(False)
         view.setWordWrap(False)
+        # Names of one series differ at their ends.
+        view.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         view.verticalHeader().hide()
         view.verticalHeader().setDefaultSectionSize(ROW_PX)
         header = view.horizontalHeader()
@@ -115,7 +117,7 @@ class Results(QWidget):
         for column, width in WIDTHS.items():
             view.setColumnWidth(column, width)
         header.setSectionResizeMode(Column.WRITER, QHeaderView.ResizeMode.Stretch)
-        header.setMinimumSectionSize(60)
+        header.setMinimumSectionSize(48)
         view.setItemDelegateForColumn(Column.SCORE, self._delegates[0])
         view.setItemDelegateForColumn(Column.VARIATION, self._delegates[1])
         view.activated.connect(self._request)
